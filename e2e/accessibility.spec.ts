@@ -142,7 +142,7 @@ test('submit, claim, save and finish with a result using only the keyboard', asy
   await keyboard.press('Control+O')
   await expect(app.page.getByRole('dialog', { name: /^Submit 1 file to/ })).toBeVisible()
   await keyboard.press('Control+Enter')
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await keyboard.press('Control+J')
   await expect(queue.job.getByText('Mine', { exact: true })).toBeVisible({ timeout: 40_000 })
   await app.electron.evaluate(({ shell }) => {
@@ -162,5 +162,5 @@ test('submit, claim, save and finish with a result using only the keyboard', asy
   await expect(dialog.getByLabel('Name of cat.jpg')).toBeVisible()
   await keyboard.press('Control+Enter')
   await expect(queue.job.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Pending', 0, 0)
 })

@@ -38,7 +38,7 @@ export class App {
     this.faults = faults
   }
 
-  /** Drops real files or folders on the window, like the operating system. `alt` holds the Alt key. */
+  /** Drops real files or folders on the window, as the operating system does. `alt` holds the Alt key. */
   async drop(
     paths: readonly string[],
     options: {
@@ -55,7 +55,7 @@ export class App {
         ? (['dragEnter', 'dragOver'] as const)
         : (['dragEnter', 'dragOver', 'drop'] as const)
     const modifiers = options.alt === true ? 1 : 0
-    // On a busy machine, Chromium may lose a drop of the debugger. Then the page gets no event.
+    // On a busy machine, Chromium may lose a drop that comes through the debugger. The page then gets no event.
     for (let isDropped = false; !isDropped;) {
       const dropped = options.until === 'over' ? Promise.resolve(true) : seesDrop(this.page)
       for (const type of types) {
@@ -103,7 +103,7 @@ export class App {
   }
 
   /** Clears the errors, for a test that causes some on purpose. */
-  forgetFaults(): void {
+  forgetErrors(): void {
     this.faults.length = 0
   }
 

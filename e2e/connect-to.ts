@@ -1,6 +1,6 @@
 import { testKeys } from '../src/main/engine/testing/servers.ts'
 import type { App } from './app.ts'
-import { defaultCare } from '../src/shared/connections/connection-care.ts'
+import { defaultSafety } from '../src/shared/connections/connection-safety.ts'
 import { call } from './call.ts'
 
 /** Creates the job queue `thumbnails` on the active connection. */
@@ -19,7 +19,7 @@ export async function connectTo(app: App, s3Endpoint: string, sqsEndpoint: strin
     `AWS_ACCESS_KEY_ID=${testKeys.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${testKeys.secretAccessKey}\n`,
   )
   const { connectionId } = await call(page, 'connections:add', {
-    ...defaultCare,
+    ...defaultSafety,
     kind: 'endpoint',
     label: 'Far away',
     region: 'us-west-1',

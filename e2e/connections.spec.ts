@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { startConnectProxy } from '../src/main/engine/testing/proxies/connect-proxy.ts'
-import { privateAuthority, privateServer } from '../src/main/engine/testing/proxies/private-authority.ts'
+import { privateCa, privateCertificate } from '../src/main/engine/testing/proxies/private-ca.ts'
 import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
 import { startTlsFront } from '../src/main/engine/testing/proxies/tls-front.ts'
 import { type App, launchApp } from './app.ts'
@@ -116,14 +116,14 @@ test('a server behind a proxy, with a certificate of a private CA, is reachable'
   folder,
 }) => {
   const servers = await startServers()
-  const s3 = await startTlsFront(servers.s3Endpoint, privateServer)
-  const sqs = await startTlsFront(servers.sqsEndpoint, privateServer)
+  const s3 = await startTlsFront(servers.s3Endpoint, privateCertificate)
+  const sqs = await startTlsFront(servers.sqsEndpoint, privateCertificate)
   const proxy = await startConnectProxy({
     's3.remotejob.test': s3.endpoint,
     'sqs.remotejob.test': sqs.endpoint,
   })
   const authority = join(folder, 'corp.pem')
-  await writeFile(authority, privateAuthority)
+  await writeFile(authority, privateCa)
   const app = await launchApp({
     home,
     env: { HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: '', NODE_EXTRA_CA_CERTS: '' },

@@ -78,17 +78,17 @@ async function playSubmitter(app: App, photos: readonly string[], scans: string)
   await takePictures(app, 'drop')
   await step(`Drop ${photos.map((path) => basename(path)).join(', ')}`, async () => {
     await app.drop(photos)
-    await queue.expectLane('Pending', photos.length, 0)
+    await queue.expectQueue('Pending', photos.length, 0)
   })
   await takePictures(app, 'submitted')
   await step('Drop a folder with 60 scans', async () => {
     await app.drop([scans])
-    await queue.expectLane('Pending', photos.length + 60, 0)
+    await queue.expectQueue('Pending', photos.length + 60, 0)
   })
   const stop = new AbortController()
   await step('A worker elsewhere does all of them', async () => {
     await startWorker(app, stop.signal)
-    await queue.expectLane('Pending', 0, 0)
+    await queue.expectQueue('Pending', 0, 0)
     await expect(queue.row(new RegExp(basename(photos[0] ?? '')))).toContainText(/Results? ready/, {
       timeout: 60_000,
     })
@@ -104,7 +104,7 @@ async function playSubmitter(app: App, photos: readonly string[], scans: string)
 async function playWorker(app: App, folder: string, invoice: string): Promise<void> {
   const queue = new QueuePage(app.page)
   await app.drop([invoice])
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await step('Claim the next job', () => queue.claimNext('Pending'))
   await takePictures(app, 'mine')
   const result = join(folder, 'invoice-checked.csv')

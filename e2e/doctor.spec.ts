@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { startAnsweringProxy } from '../src/main/engine/testing/proxies/answering-proxy.ts'
+import { startScriptedProxy } from '../src/main/engine/testing/proxies/scripted-proxy.ts'
 import { startServers } from '../src/main/engine/testing/servers.ts'
 import { expectNoFindings } from './axe.ts'
 import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** Matches the SQS calls with a name. */
+/** Matches SQS calls with this name. */
 function target(name: string) {
   return ({ headers }: IncomingMessage): boolean => headers['x-amz-target'] === `AmazonSQS.${name}`
 }
@@ -17,14 +17,14 @@ test('a check reports a missing permission with its statement, and completes a j
   app,
 }) => {
   const servers = await startServers()
-  const sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  const sqs = await startScriptedProxy(servers.sqsEndpoint)
   const { page } = app
   try {
     const queue = new QueuePage(page)
     await queue.expectReady()
     await connectTo(app, servers.s3Endpoint, sqs.endpoint)
     await queue.expectReady('thumbnails')
-    sqs.answer(target('GetQueueAttributes'), {
+    sqs.respond(target('GetQueueAttributes'), {
       status: 403,
       headers: { 'content-type': 'application/x-amz-json-1.0' },
       body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDeniedException', message: 'Denied.' }),
@@ -46,7 +46,7 @@ test('a check reports a missing permission with its statement, and completes a j
     })
 
     sqs.reset()
-    sqs.answer(target('GetQueueUrl'), {
+    sqs.respond(target('GetQueueUrl'), {
       status: 400,
       headers: { 'content-type': 'application/x-amz-json-1.0' },
       body: JSON.stringify({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'No such queue.' }),
@@ -61,7 +61,7 @@ test('a check reports a missing permission with its statement, and completes a j
   }
 })
 
-test('a plan is changed, exported, and then created as it was shown', async ({ app, folder }) => {
+test('a plan can be changed and exported, and is then created as shown', async ({ app, folder }) => {
   const { page, electron } = app
   await new QueuePage(page).expectReady()
   await page.getByRole('button', { name: 'Add queue' }).click()
@@ -72,7 +72,7 @@ test('a plan is changed, exported, and then created as it was shown', async ({ a
   await expect(plan.getByText('renders-pending')).toBeVisible()
   await dialog.getByRole('button', { name: 'Settings' }).click()
   await dialog.getByText('Dead-letter queue', { exact: true }).click()
-  await expect(plan.getByText('after 5 receives to renders-dead').first()).toBeVisible()
+  await expect(plan.getByText('moved to renders-dead after 5 receives').first()).toBeVisible()
   await expectNoFindings(page, 'a plan', '[role=dialog]')
 
   const path = join(folder, 'renders.tf')

@@ -43,7 +43,7 @@ class Steps {
 }
 
 /** Records the files that the app would open with other applications. */
-async function keepOpened(app: App): Promise<() => Promise<readonly string[]>> {
+async function recordOpened(app: App): Promise<() => Promise<readonly string[]>> {
   await app.electron.evaluate(({ shell }) => {
     const opened: string[] = []
     Object.assign(globalThis, { opened })
@@ -74,7 +74,7 @@ test('a submitter drops five photos and opens the result of the third in two ste
 }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  const opened = await keepOpened(app)
+  const opened = await recordOpened(app)
   const photos = await makeFiles(
     folder,
     [1, 2, 3, 4, 5].map((number) => `photo_${number}.jpg`),
@@ -100,10 +100,10 @@ test('a manual worker claims a job, works on it and finishes it with a result in
 }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  const opened = await keepOpened(app)
+  const opened = await recordOpened(app)
   const [invoice = '', result = ''] = await makeFiles(folder, ['invoice.pdf', 'invoice-checked.pdf'])
   await app.drop([invoice])
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   const steps = new Steps(app)
 
   await steps.press('Control+j')
@@ -114,7 +114,7 @@ test('a manual worker claims a job, works on it and finishes it with a result in
   await expect(app.page.getByRole('dialog', { name: /^Finish/ })).toContainText('invoice-checked.pdf')
   await steps.press('Enter')
   await expect(queue.row(/invoice\.pdf/)).toContainText('Finished')
-  await queue.expectLane('Completed', 1, 0)
+  await queue.expectQueue('Completed', 1, 0)
 
   expect(steps.count).toBe(4)
 })
@@ -124,12 +124,12 @@ test('a manual worker takes 20 jobs and saves all of them in three steps', async
   await queue.expectReady()
   const names = Array.from({ length: 20 }, (_, index) => `scan_${String(index).padStart(2, '0')}.txt`)
   await app.drop(await makeFiles(folder, names))
-  await queue.expectLane('Pending', 20, 0)
+  await queue.expectQueue('Pending', 20, 0)
   const steps = new Steps(app)
 
   await steps.click(app.page.getByRole('button', { name: 'More ways to claim' }))
   await steps.click(app.page.getByRole('menuitem', { name: /^Claim 20/ }))
-  await queue.expectLane('Pending', 0, 20)
+  await queue.expectQueue('Pending', 0, 20)
   await expect(app.page.getByText('20 selected')).toBeVisible()
   await steps.press('s')
   await expect
@@ -150,7 +150,7 @@ test('a wrong drop is taken back in one step', async ({ app, folder }) => {
 
   await steps.click(app.page.getByRole('button', { name: 'Undo' }))
   await expect(queue.row(/^.*Taken back.*wrong\.txt/).first()).toBeVisible()
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Pending', 0, 0)
 
   expect(steps.count).toBe(1)
 })

@@ -19,7 +19,7 @@ async function check(
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
   await page.evaluate(() => document.fonts.ready)
   // For a moment, colours may still be those of the other theme, so only violations that last count.
-  await expect.soft(() => expectNothingFound(page, section, theme)).toPass({ timeout: 15_000 })
+  await expect.soft(() => expectNoFindings(page, section, theme)).toPass({ timeout: 15_000 })
   await expect.soft(page).toHaveScreenshot(`${picture}.png`, {
     maxDiffPixelRatio: 0.02,
     animations: 'disabled',
@@ -28,7 +28,7 @@ async function check(
   })
 }
 
-async function expectNothingFound(page: Page, section: string, theme: string): Promise<void> {
+async function expectNoFindings(page: Page, section: string, theme: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
     .disableRules('page-has-heading-one')
@@ -38,7 +38,9 @@ async function expectNothingFound(page: Page, section: string, theme: string): P
   ).toEqual([])
 }
 
-test('every component looks like its picture in both themes, and axe finds nothing', async ({ folder }) => {
+test('every component looks like its picture in both themes, and has no axe violations', async ({
+  folder,
+}) => {
   test.setTimeout(600_000)
   const { url, close } = await serveBuiltGallery()
   const electron = await _electron.launch({

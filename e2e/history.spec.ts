@@ -12,7 +12,7 @@ test('finds a finished job among all jobs after a restart', async ({ home, folde
   await queue.expectReady()
   await queue.submitAndClaim(first, [path])
   await queue.act('Save & finish')
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Pending', 0, 0)
   await first.close()
 
   const second = await launchApp({ home })

@@ -65,7 +65,7 @@ async function attack(app: App, site: string): Promise<void> {
     }).replace('"name"', '"__proto__":{"pwned":6},"name"')
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   }
-  // These messages name no payload, or somebody else's.
+  // Messages that name no payload, or somebody else's.
   for (const MessageBody of [
     '<script>globalThis.pwned = 7</script>',
     `{"bucket":"other-bucket","key":"${site}"}`,

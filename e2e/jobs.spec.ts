@@ -22,11 +22,11 @@ async function passThrough(app: App, path: string): Promise<void> {
   const queue = new QueuePage(app.page)
   await queue.submitAndClaim(app, [path])
   await expect(queue.job).toContainText(name.split(/\s+/)[0] ?? name)
-  await queue.expectLane('Pending', 0, 1)
+  await queue.expectQueue('Pending', 0, 1)
 
   await queue.act('Save & finish')
   await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible({ timeout: 60_000 })
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Pending', 0, 0)
   expect((await readdir(downloads)).toSorted()).toEqual([...before, name].toSorted())
   expect(await digest(join(downloads, name))).toBe(await digest(path))
 }
@@ -61,7 +61,7 @@ test('submits a folder of 200 files as 200 jobs', async ({ app, folder }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await app.drop([photos])
-  await queue.expectLane('Pending', 200, 0)
+  await queue.expectQueue('Pending', 200, 0)
   await expect(queue.row(/photos, 200 jobs/)).toBeVisible()
 })
 
@@ -83,8 +83,8 @@ test('finishes a job with a result, claims the result and saves it', async ({ ap
     .click()
   await expect(dialog.getByLabel('Name of cat-small.jpg')).toBeVisible()
   await dialog.getByRole('button', { name: 'Finish job' }).click()
-  await queue.expectLane('Pending', 0, 0)
-  await queue.expectLane('Completed', 1, 0)
+  await queue.expectQueue('Pending', 0, 0)
+  await queue.expectQueue('Completed', 1, 0)
 
   await queue.claimNext('Completed')
   const goal = join(home.downloads, 'chosen name.jpg')
@@ -94,7 +94,7 @@ test('finishes a job with a result, claims the result and saves it', async ({ ap
     .poll(async () => readFile(goal).catch(() => null), { timeout: 30_000 })
     .toEqual(await readFile(result))
   await queue.act('Finish without a result')
-  await queue.expectLane('Completed', 0, 0)
+  await queue.expectQueue('Completed', 0, 0)
 })
 
 test('adds a file dropped on the Finish dialog as a result, not as a new job', async ({ app, folder }) => {
@@ -111,8 +111,8 @@ test('adds a file dropped on the Finish dialog as a result, not as a new job', a
   await app.drop([result], { at: { x: box?.x ?? 0, y: (box?.y ?? 0) + 5 } })
   await expect(dialog.getByLabel('Name of cat-small.jpg')).toBeVisible()
   await dialog.getByRole('button', { name: 'Finish job' }).click()
-  await queue.expectLane('Completed', 1, 0)
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Completed', 1, 0)
+  await queue.expectQueue('Pending', 0, 0)
 })
 
 test('submits pasted files as jobs', async ({ app, folder }) => {
@@ -126,7 +126,7 @@ test('submits pasted files as jobs', async ({ app, folder }) => {
     board.writeBuffer('text/uri-list', Buffer.from(uri))
   }, pathToFileURL(path).href)
   await app.page.keyboard.press('Control+V')
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
 })
 
 test('Release returns a job to its queue at once, and a job moved to In progress stays claimed', async ({
@@ -139,17 +139,17 @@ test('Release returns a job to its queue at once, and a job moved to In progress
   await queue.expectReady()
   await queue.submitAndClaim(app, [path])
   await queue.act('Release')
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await queue.claimNext('Pending')
   await queue.openDetails()
   await expect(queue.job).toContainText('Attempt 2')
   // The job was moved, and stays claimed.
   await queue.act('Move to In progress')
-  await queue.expectLane('Pending', 0, 0)
-  await queue.expectLane('In progress', 0, 1)
+  await queue.expectQueue('Pending', 0, 0)
+  await queue.expectQueue('In progress', 0, 1)
   await expect(queue.job.getByText('Mine', { exact: true })).toBeVisible()
   await queue.act('Release')
-  await queue.expectLane('In progress', 1, 0)
+  await queue.expectQueue('In progress', 1, 0)
   await queue.claimNext('In progress')
 })
 
@@ -161,7 +161,7 @@ test('saves two files of the same name under different names', async ({ app, fol
     await writeFile(path, content)
     await queue.submitAndClaim(app, [path])
     await queue.act('Save & finish')
-    await queue.expectLane('Pending', 0, 0)
+    await queue.expectQueue('Pending', 0, 0)
   }
   expect((await readdir(home.downloads)).toSorted()).toEqual(['cat (2).jpg', 'cat.jpg'])
 })
@@ -188,7 +188,7 @@ test('opens the edit sheet first when Alt is held during a drop', async ({ app, 
   const sheet = app.page.getByRole('dialog', { name: /^Submit 1 file to/ })
   await sheet.getByLabel('Name of cat.jpg').fill('Cat Montage')
   await sheet.getByRole('button', { name: /^Submit/ }).click()
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('Cat Montage')
 })
@@ -199,7 +199,7 @@ test('claims several jobs at once, and saves and finishes them together', async 
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await app.drop(paths)
-  await queue.expectLane('Pending', 3, 0)
+  await queue.expectQueue('Pending', 3, 0)
   // One poll may return only some of the messages.
   for (let claimed = 0; claimed < 3; claimed = await queue.claimedCount()) {
     await app.page.keyboard.press('Control+Shift+J')
@@ -209,7 +209,7 @@ test('claims several jobs at once, and saves and finishes them together', async 
   const bar = app.page.getByRole('toolbar', { name: 'Selected jobs' })
   await bar.getByRole('button', { name: 'Select all 3' }).click()
   await bar.getByRole('button', { name: 'Save & finish' }).click()
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Pending', 0, 0)
   for (const path of paths) {
     const saved = await readFile(join(app.home.downloads, basename(path)))
     expect(saved.equals(await readFile(path))).toBe(true)

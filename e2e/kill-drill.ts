@@ -29,11 +29,11 @@ interface Bridge {
 }
 
 async function ask<T>(app: App, channel: string): Promise<T> {
-  const answer = await app.page.evaluate(
+  const response = await app.page.evaluate(
     (name) => (globalThis as unknown as Bridge).remotejob.invoke(name, null),
     channel,
   )
-  return answer.value as T
+  return response.value as T
 }
 
 /** Returns the number of unfinished transfers, and the bytes they still have to transfer. */

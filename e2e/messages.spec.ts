@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
-import { startAnsweringProxy } from '../src/main/engine/testing/proxies/answering-proxy.ts'
+import { startScriptedProxy } from '../src/main/engine/testing/proxies/scripted-proxy.ts'
 import { sqsCallOf } from '../src/main/engine/testing/proxies/holding-proxy.ts'
 import { startServers, type TestServers } from '../src/main/engine/testing/servers.ts'
 import { makeFile } from './app.ts'
@@ -61,13 +61,13 @@ test('shows, saves and opens messages from other programs', async ({ app, folder
 
 test('asks what to do with a job whose message the server did not confirm', async ({ app, folder }) => {
   const servers = await startServers()
-  const sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  const sqs = await startScriptedProxy(servers.sqsEndpoint)
   const queue = new QueuePage(app.page)
   try {
     await queue.expectReady()
     await connectTo(app, servers.s3Endpoint, sqs.endpoint)
     await queue.expectReady('thumbnails')
-    sqs.rewrite((request) => sqsCallOf(request).startsWith('SendMessage'), { answer: () => 'OK' })
+    sqs.rewrite((request) => sqsCallOf(request).startsWith('SendMessage'), { response: () => 'OK' })
     const path = join(folder, 'cat.jpg')
     await makeFile(path, 100)
     await app.drop([path])

@@ -33,11 +33,11 @@ test('submits a folder with links, pipes and system files, and asks about, repor
   const [question] = await app.questions()
   expect(question).toMatchObject({ buttons: ['Leave Out', 'Send Too'] })
   expect(question?.detail).toContain(`drop/link-out → ${outside}`)
-  await queue.expectLane('Pending', 2, 0)
+  await queue.expectQueue('Pending', 2, 0)
 
   // With consent, the files behind the link are submitted as well.
   await app.answerQuestions(1)
   await app.drop([drop])
   await app.page.getByRole('button', { name: 'OK' }).click()
-  await queue.expectLane('Pending', 5, 0)
+  await queue.expectQueue('Pending', 5, 0)
 })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { defaultCare } from '../src/shared/connections/connection-care.ts'
+import { defaultSafety } from '../src/shared/connections/connection-safety.ts'
 import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -125,7 +125,7 @@ sqs =
     const before = new QueuePage(first.page)
     await before.expectReady()
     const { connectionId } = await call(first.page, 'connections:add', {
-      ...defaultCare,
+      ...defaultSafety,
       kind: 'profile',
       label: 'Work',
       profile: 'work',

@@ -9,7 +9,7 @@ import { call } from './call.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Takes a job through its life with the package in REMOTEJOB_PACKAGE: submits a file, claims its job, saves
+ * Processes a job with the package in REMOTEJOB_PACKAGE: submits a file, claims its job, saves
  * it, and shows it with a link. `--version`: the version that the package should have. `--earlier NAME`: a
  * job from an earlier run that it should still list. `--root`: the folder in which the app sees its own file
  * system.
@@ -42,7 +42,7 @@ expect(running).toEqual({ version, packaged: true })
 if (earlier !== undefined) await expect(queue.row(new RegExp(earlier))).toBeVisible()
 
 await app.drop([path])
-await queue.expectLane('Pending', 1, 0)
+await queue.expectQueue('Pending', 1, 0)
 await queue.claimNext('Pending')
 await queue.act('Save & finish')
 await expect

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { expect } from '@playwright/test'
-import { privateAuthority, privateServer } from '../src/main/engine/testing/proxies/private-authority.ts'
+import { privateCa, privateCertificate } from '../src/main/engine/testing/proxies/private-ca.ts'
 import { launchApp } from './app.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
@@ -20,7 +20,7 @@ const { home: folder = '', site = '', port = '' } = values
 const [name = ''] = (await readdir(site)).filter((file) => file !== 'updates.json')
 const genuine = await readFile(join(site, name))
 const requests: string[] = []
-const server = createServer(privateServer, (request, response) => {
+const server = createServer(privateCertificate, (request, response) => {
   requests.push(request.url ?? '')
   void readFile(join(site, request.url ?? '')).then(
     (content) => response.end(content),
@@ -31,7 +31,7 @@ await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', re
 const authority = join(folder, 'authority.pem')
 const home = { userData: join(folder, '.config/Remotejob'), downloads: join(folder, 'downloads') }
 for (const path of [home.userData, home.downloads]) await mkdir(path, { recursive: true })
-await writeFile(authority, privateAuthority)
+await writeFile(authority, privateCa)
 
 // Electron removes this variable, so the packaged app has to restore it.
 const app = await launchApp({ home, env: { NODE_EXTRA_CA_CERTS: authority } })

@@ -100,7 +100,7 @@ async function upload(app: App, folder: string, names: readonly string[]): Promi
 }
 
 /** Takes a screenshot in both themes, if a folder for them is set. */
-async function photograph(app: App, name: string): Promise<void> {
+async function takeScreenshots(app: App, name: string): Promise<void> {
   const folder = process.env['REMOTEJOB_PICTURES']
   if (folder === undefined) return
   for (const theme of ['dark', 'light'] as const) {
@@ -127,22 +127,22 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
   await expect(image).toBeVisible()
   await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(451)
   const before = await height()
-  await photograph(app, 'image')
+  await takeScreenshots(app, 'image')
 
   await select('notes.txt')
   await expect(preview.getByText('Grüße aus dem Zoo')).toBeVisible()
   await expect(preview.getByText('photo⟨U+202E⟩gpj.exe')).toBeVisible()
   expect(await height()).toBe(before)
-  await photograph(app, 'text')
+  await takeScreenshots(app, 'text')
 
   await select('data.json')
   await preview.getByRole('button', { name: /^er, object/ }).click()
   await expect(preview.getByText('est:')).toBeVisible()
-  await photograph(app, 'json')
+  await takeScreenshots(app, 'json')
 
   await select('table.csv')
   await expect(preview.getByRole('columnheader', { name: 'legs' })).toBeVisible()
-  await photograph(app, 'table')
+  await takeScreenshots(app, 'table')
 
   await select('report.pdf')
   await expect(preview.getByText('Page 1 of 3')).toBeVisible()
@@ -150,12 +150,12 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
   const second = preview.getByRole('img', { name: 'Page 2 of the document' })
   await expect.poll(() => second.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1_000)
   expect(await height()).toBe(before)
-  await photograph(app, 'document')
+  await takeScreenshots(app, 'document')
 
   await select('files.zip')
   await expect(preview.getByRole('cell', { name: 'a/cat.txt' })).toBeVisible()
   await expect(preview.getByText('U+202E')).toBeVisible()
-  await photograph(app, 'zip')
+  await takeScreenshots(app, 'zip')
 
   await select('logs.tar.gz')
   await expect(preview.getByRole('cell', { name: 'var/log/syslog' })).toBeVisible()
@@ -165,24 +165,24 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
 
   await select('drawing.svg')
   await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1_000)
-  await photograph(app, 'svg')
+  await takeScreenshots(app, 'svg')
 
   await select('sound.wav')
   const sound = preview.getByLabel('Sound')
   await expect.poll(() => sound.evaluate((element: HTMLAudioElement) => element.duration)).toBe(1)
-  await photograph(app, 'sound')
+  await takeScreenshots(app, 'sound')
 
   await select('program.bin')
   await expect(preview.getByLabel('Bytes')).toContainText('0000')
-  await photograph(app, 'bytes')
+  await takeScreenshots(app, 'bytes')
 
   await select('huge.png')
   await expect(preview.getByText('100,000 × 100,000')).toBeVisible()
-  await photograph(app, 'none')
+  await takeScreenshots(app, 'none')
 
   await select('line.json')
   await expect(preview.getByText('Preview shows the first 256 KB')).toBeVisible()
-  await photograph(app, 'long-json')
+  await takeScreenshots(app, 'long-json')
 
   await select('wide.csv')
   await expect(preview.getByText(/30 of .* columns/)).toBeVisible()
@@ -204,7 +204,7 @@ test('several files can be saved, resubmitted, found and deleted', async ({ app,
   await page.cell('bomb.svg').click()
   await page.cell('data.json').click({ modifiers: ['Shift'] })
   await expect(view.getByRole('heading', { name: '3 selected' })).toBeVisible()
-  await photograph(app, 'selected')
+  await takeScreenshots(app, 'selected')
 
   const goal = join(folder, 'saved')
   await mkdir(goal)
@@ -221,7 +221,7 @@ test('several files can be saved, resubmitted, found and deleted', async ({ app,
   await view.getByRole('button', { name: 'Delete…' }).click()
   const dialog = app.page.getByRole('alertdialog', { name: 'Delete 3 files?' })
   await expect(dialog).toContainText('chelsea.png')
-  await photograph(app, 'delete')
+  await takeScreenshots(app, 'delete')
   await dialog.getByRole('button', { name: 'Delete' }).click()
   for (const name of saved) await expect(page.cell(name)).toHaveCount(0)
   await view.getByRole('searchbox', { name: 'Find files' }).fill('tab')
@@ -230,7 +230,7 @@ test('several files can be saved, resubmitted, found and deleted', async ({ app,
 
   const queue = new QueuePage(app.page)
   await queue.openQueue()
-  await queue.expectLane('Pending', 3, 0)
+  await queue.expectQueue('Pending', 3, 0)
 })
 
 test('the file of a job is previewed in its panel, even after the job is claimed', async ({ app }) => {
@@ -241,8 +241,8 @@ test('the file of a job is previewed in its panel, even after the job is claimed
   const image = queue.job.getByRole('region', { name: 'Preview' }).getByRole('img')
   const width = () => image.evaluate((element: HTMLImageElement) => element.naturalWidth)
   await expect.poll(width).toBe(451)
-  await photograph(app, 'job')
-  await queue.expectLane('Pending', 1, 0)
+  await takeScreenshots(app, 'job')
+  await queue.expectQueue('Pending', 1, 0)
   await queue.claimNext('Pending')
   await expect.poll(width).toBe(451)
 })

@@ -31,7 +31,7 @@ test('adding a queue shows the resources to create first, and the queue survives
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 500)
   await first.drop([path])
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await first.close()
   expect(first.faults).toEqual([])
 
@@ -39,7 +39,7 @@ test('adding a queue shows the resources to create first, and the queue survives
   const again = new QueuePage(second.page)
   // The queue that was on screen last.
   await again.expectReady('thumbnails')
-  await again.expectLane('Pending', 1, 0)
+  await again.expectQueue('Pending', 1, 0)
   await again.openQueue()
   await again.expectReady()
   await second.close()
@@ -66,14 +66,14 @@ test('lists the files of a queue, resubmits one, and deletes it', async ({ app, 
   await queue.submitAndClaim(app, [path])
   await queue.act('Finish without saving…')
   await queue.confirm('Finish without saving')
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Pending', 0, 0)
 
   await queue.open('Files')
   await expect(files.row('cat.jpg')).toContainText('500 B')
   await files.select('cat.jpg')
   await files.submitAgain()
   await queue.openQueue()
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
 
   await queue.open('Files')
   await files.select('cat.jpg')

@@ -4,7 +4,7 @@ import { filesWith } from './files-with.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-// Playwright gives up on a page whose process has crashed, so main asks the new page.
+// Playwright gives up on a page whose process has crashed, so main reads the new page.
 
 function pageText(app: App): Promise<string> {
   return app.electron.evaluate(

@@ -47,7 +47,7 @@ async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow>
   return found
 }
 
-/** Stores an object in a bucket of Local, like a worker in another program. */
+/** Stores an object in one of Local's buckets, like a worker in another program. */
 async function store(app: App, bucket: string, key: string, text: string): Promise<void> {
   const { endpoint, keys: credentials } = await localAccess(app)
   const s3 = new S3Client({ endpoint, region: 'us-west-1', credentials, forcePathStyle: true })
@@ -79,5 +79,5 @@ test('drops a file, gets its result without claiming it, and saves it', async ({
   await pushed(app, ({ results }) => results.saved === 1)
   expect(await readFile(join(home.downloads, 'out.txt'), 'utf8')).toBe('a cat')
   const { queues: watched } = await call(app.page, 'queues:list', null)
-  expect(watched[0]?.lanes[0]?.depth?.inFlight).toBe(0)
+  expect(watched[0]?.statusQueues[0]?.depth?.inFlight).toBe(0)
 })

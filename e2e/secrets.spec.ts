@@ -42,7 +42,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
     return clipboard.writeText(text)
   }, `export AWS_ACCESS_KEY_ID=${keyId}\nexport AWS_SECRET_ACCESS_KEY=${secret}\n`)
 
-  const answers = await page.evaluate(async (connectionId) => {
+  const responses = await page.evaluate(async (connectionId) => {
     type Bridge = { invoke(name: string, input: unknown): Promise<unknown> }
     const { remotejob } = globalThis as unknown as { remotejob: Bridge }
     return [
@@ -67,11 +67,11 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   expect(diagnostics).not.toBe('')
   expect(diagnostics).not.toContain(secret)
   expect(diagnostics).not.toContain(keyId)
-  expect(answers[0]).toEqual({ ok: true, value: { accessKeyId: 'AKIA…0001' } })
+  expect(responses[0]).toEqual({ ok: true, value: { accessKeyId: 'AKIA…0001' } })
   // Nothing listens at the endpoint. The call fails, and its error and log lines are searched too.
-  expect(answers[2]).toMatchObject({ ok: false, error: { code: 'CONNECTION_REFUSED' } })
-  expect(JSON.stringify(answers)).not.toContain(secret)
-  expect(JSON.stringify(answers)).not.toContain(keyId)
+  expect(responses[2]).toMatchObject({ ok: false, error: { code: 'CONNECTION_REFUSED' } })
+  expect(JSON.stringify(responses)).not.toContain(secret)
+  expect(JSON.stringify(responses)).not.toContain(keyId)
   expect(await page.content()).not.toContain(secret)
   expect(await page.content()).not.toContain(keyId)
   const pushed = await page.evaluate(() =>

@@ -31,7 +31,9 @@ test('every window is sandboxed, isolated and has no access to Node', async ({ a
   })
 })
 
-test('the preload exposes four things to the page, and no raw channel', async ({ app }) => {
+test('the preload exposes only the four members of the bridge to the page, and no raw channel', async ({
+  app,
+}) => {
   const names = await app.page.evaluate(() =>
     Object.keys((globalThis as unknown as { remotejob: object }).remotejob),
   )
@@ -57,10 +59,10 @@ test('the scheme serves the page and nothing outside it', async ({ app }) => {
       'app://other/index.html',
       'app://bundle/',
     ]
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       addresses.map(async (address) => [address, (await net.fetch(address)).status] as const),
     )
-    return Object.fromEntries(answers)
+    return Object.fromEntries(responses)
   })
   expect(statuses).toEqual({
     'app://bundle/index.html': 200,
@@ -111,7 +113,7 @@ test('the content security policy is sent as a header and blocks an injected scr
       `${violated}require-trusted-types-for trusted-types-sink`,
       `${violated}require-trusted-types-for trusted-types-sink`,
     ])
-  app.forgetFaults()
+  app.forgetErrors()
 })
 
 test('every permission is denied, in every session', async ({ app }) => {
@@ -124,7 +126,7 @@ test('every permission is denied, in every session', async ({ app }) => {
     const states = await Promise.all(
       names.map(async (name) => {
         const query = navigator.permissions.query({ name: name as PermissionName })
-        // Chromium knows a permission name only if its feature is built in.
+        // Chromium recognises a permission name only if its feature is built in.
         return [name, await query.then(({ state }) => state).catch(() => 'denied')] as const
       }),
     )
@@ -224,7 +226,7 @@ test('the window cannot navigate to another page or open another window', async 
     await expect.poll(state).toEqual([false, pageAddress])
   }
 
-  app.forgetFaults()
+  app.forgetErrors()
 })
 
 test('neither the AWS SDK nor zod is loaded before the window shows', async () => {

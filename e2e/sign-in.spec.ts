@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OidcServer } from '../src/main/connections/testing/oidc-server.ts'
 import { startConnectProxy } from '../src/main/engine/testing/proxies/connect-proxy.ts'
-import { privateAuthority, privateServer } from '../src/main/engine/testing/proxies/private-authority.ts'
+import { privateCa, privateCertificate } from '../src/main/engine/testing/proxies/private-ca.ts'
 import { startTlsFront } from '../src/main/engine/testing/proxies/tls-front.ts'
 import { startServers } from '../src/main/engine/testing/servers.ts'
 import { type App, launchApp } from './app.ts'
@@ -27,9 +27,9 @@ test('a profile that needs a sign-in offers it everywhere, and connects after it
 }) => {
   const servers = await startServers()
   const service = await OidcServer.start()
-  const front = await startTlsFront(service.address, privateServer)
+  const front = await startTlsFront(service.address, privateCertificate)
   const proxy = await startConnectProxy({ 'oidc.eu-west-1.amazonaws.com': front.endpoint })
-  await writeFile(join(folder, 'corp.pem'), privateAuthority)
+  await writeFile(join(folder, 'corp.pem'), privateCa)
   await writeFile(
     join(folder, 'config'),
     `[profile work]
@@ -83,7 +83,7 @@ sso =
     const [address = ''] = await opened()
     const { protocol, host, pathname, search } = new URL(address)
     expect(`${protocol}//${host}`).toBe('https://oidc.eu-west-1.amazonaws.com')
-    // Plays the browser and the user. The page redirects to the app.
+    // Acts as the browser and the user. The page redirects to the app.
     expect(await (await fetch(`${service.address}${pathname}${search}`)).text()).toContain(
       'You are signed in',
     )

@@ -13,7 +13,7 @@ async function localServerPid(app: App): Promise<number> {
   return pid
 }
 
-/** Finds the process that listens on a port, in the /proc tables of Linux. */
+/** Finds the process that listens on a port, using Linux's /proc tables. */
 async function pidListeningOn(port: number): Promise<number | null> {
   const table = await readFile('/proc/net/tcp', 'utf8')
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0')
@@ -50,7 +50,7 @@ test('kill -9 during an upload: the next launch finishes it', async ({ folder, h
   const queue = new QueuePage(second.page)
   await queue.expectReady()
   await call(second.page, 'settings:set-transfer-limit', { megabytesPerSecond: null })
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await queue.claimNext('Pending')
   await queue.act('Save & finish')
   await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible({ timeout: 60_000 })
@@ -77,11 +77,11 @@ test('kill -9 while a job is claimed: the next launch recovers the job, and can 
   await expect(queue.row(/cat\.jpg/)).toContainText('Mine')
   await queue.row(/cat\.jpg/).click()
   await expect(queue.job.getByText('Still yours after the restart').first()).toBeVisible()
-  await queue.expectLane('Pending', 0, 1)
+  await queue.expectQueue('Pending', 0, 1)
   await queue.act('Save & finish')
   await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible()
   expect((await readFile(join(home.downloads, 'cat.jpg'))).equals(await readFile(path))).toBe(true)
-  await queue.expectLane('Pending', 0, 0)
+  await queue.expectQueue('Pending', 0, 0)
   await second.close()
   expect(second.faults).toEqual([])
 })
@@ -97,7 +97,7 @@ test('quitting releases claimed jobs at once', async ({ folder, home }) => {
   const second = await launchApp({ home })
   const queue = new QueuePage(second.page)
   await queue.expectReady()
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await second.close()
 })
 
@@ -121,9 +121,9 @@ test('quitting keeps claimed jobs if the user chose that, and the next launch re
   await queue.expectReady()
   await queue.row(/cat\.jpg/).click()
   await expect(queue.job.getByText('Still yours after the restart.')).toBeVisible()
-  await queue.expectLane('Pending', 0, 1)
+  await queue.expectQueue('Pending', 0, 1)
   await queue.act('Release')
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await second.close()
   expect(second.faults).toEqual([])
 })
@@ -137,11 +137,11 @@ test('the Local server is killed while the app runs: it restarts, and nothing is
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await app.drop([path])
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   const pid = await localServerPid(app)
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => localServerPid(app).catch(() => pid), { timeout: 30_000 }).not.toBe(pid)
-  // The server listens before it is ready. The app shows when it is ready.
+  // The server listens before it is ready. The window says when it is.
   await expect(app.page.getByRole('button', { name: /^Connection: Local.*, ready$/ })).toBeVisible()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('cat.jpg')

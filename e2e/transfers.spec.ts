@@ -53,7 +53,7 @@ test('transfers can be slowed down, paused, reordered and resumed, and stay paus
   await transfers.open('Done')
   for (const name of ['film.mov', 'one.txt', 'three.txt'])
     await expect(transfers.row(name)).toContainText('In queue', { timeout: 60_000 })
-  await queue.expectLane('Pending', 3, 0)
+  await queue.expectQueue('Pending', 3, 0)
   await second.close()
   expect(second.faults).toEqual([])
 })

@@ -26,7 +26,7 @@ const stored = async (page: Page) =>
 async function pending(page: Page): Promise<number | undefined> {
   await call(page, 'queues:refresh', { name: 'demo' })
   const { queues } = await call(page, 'queues:list', null)
-  return queues[0]?.lanes.find(({ status }) => status === 'pending')?.depth?.visible
+  return queues[0]?.statusQueues.find(({ status }) => status === 'pending')?.depth?.visible
 }
 
 async function claimOne(app: App): Promise<string> {

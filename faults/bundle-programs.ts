@@ -16,8 +16,7 @@ const sources = [
 ]
 
 /**
- * Bundles the programs that the tests start as a process or a thread, because each start from source takes a
- * second.
+ * Bundles the programs that the tests start as a process or a thread, because starting one from source takes a second.
  */
 export async function setup(): Promise<void> {
   await build({

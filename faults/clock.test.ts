@@ -21,7 +21,7 @@ const jumps: readonly (readonly [what: string, wall: number, elapsed: number])[]
 ]
 
 test.each(jumps)(
-  'never deletes the message of another consumer after a clock jump: %s',
+  "never deletes another consumer's message after a clock jump: %s",
   async (what, wall, elapsed) => {
     const tally = new Tally(`clock: ${what}`)
     const shift = { wall: 0, elapsed: 0 }

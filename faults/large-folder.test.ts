@@ -7,12 +7,12 @@ import { listFolderInThread } from '../src/main/engine/files/folder-lister.ts'
 import type { FolderFile } from '../src/main/engine/files/walk-folder.ts'
 import { connectionId, openEngine } from './app/open-engine.ts'
 import { Fixture } from './fixture/fixture.ts'
-import { watchTurns } from './oracle/turn-watch.ts'
+import { watchEventLoop } from './oracle/event-loop-watch.ts'
 import { FaultProxy } from './proxy/fault-proxy.ts'
 import { program } from './processes/program.ts'
 import { withTestServer } from './server/with-test-server.ts'
 
-/** 200,000 files, and a tenth of them as part of `npm test`, which plays a tenth of the schedules. */
+/** 200,000 files, and a tenth of them as part of `npm test`, which runs a tenth of the schedules. */
 const folders = Math.min(200, Number(process.env['FAULTS_SEEDS'] ?? 1_000) / 5)
 const filesPerFolder = 1_000
 /** A lease ends unless main renews it every few seconds. */
@@ -61,7 +61,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     const firstDeadline = claim()?.lease.deadline ?? 0
 
     let files: readonly FolderFile[] = []
-    const listing = await watchTurns(
+    const listing = await watchEventLoop(
       () => 0,
       async () => {
         ;({ files } = await listFolderInThread(program('folder-lister-worker'), root))
@@ -69,7 +69,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     )
     expect(files).toHaveLength(folders * filesPerFolder)
 
-    const submitting = await watchTurns(
+    const submitting = await watchEventLoop(
       () => planned,
       async () => {
         const of = { queue, connectionId, fields: {}, sendsAt: Date.now() + hour }
@@ -82,7 +82,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     )
     expect(planned).toBe(files.length)
 
-    const cancelling = await watchTurns(
+    const cancelling = await watchEventLoop(
       () => cancelled,
       () => transfers.cancelAll(),
     )

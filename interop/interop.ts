@@ -98,7 +98,7 @@ async function outcomesOn(start: () => Promise<OtherServer>): Promise<Map<string
   await using server = await start()
   const outcomes = await tryEngine(server)
   outcomes.set(
-    'a journey in the window: drop, claim, save, acknowledge',
+    'in the window: drop a file, claim, save, acknowledge',
     await outcomeOf(() => tryWindow(server)),
   )
   return outcomes

@@ -11,7 +11,7 @@ import type { OtherServer } from './servers/other-server.ts'
 const queueName = 'interop-window'
 
 /**
- * Plays a job's life in the window on a server: connect, add a job queue, drop a file, claim,
+ * Processes a job in the window on a server: connect, add a job queue, drop a file, claim,
  * save, acknowledge.
  */
 export async function tryWindow(server: OtherServer): Promise<void> {

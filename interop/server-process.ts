@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const startMs = 90_000
 
-/** Returns a free port of 127.0.0.1. */
+/** Returns a free port on 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen({ host: '127.0.0.1', port: 0 })
   await once(server, 'listening')

@@ -7,7 +7,7 @@ import { projectFolder } from './setup/project.mjs'
 const describedFolders = ['src/main', 'src/renderer/features']
 
 /**
- * Parses the folders from the indented tree in the layout of ARCHITECTURE.md.
+ * Parses the folders from the indented tree in ARCHITECTURE.md.
  *
  * @param {string} markdown
  */

@@ -25,7 +25,7 @@ const payloadsOfEachCall = '10000'
 /** The number of random file names. */
 const namesTried = '20000'
 
-/** Tests in which something attacks. */
+/** Tests that attack the app. */
 const hostileTests = [
   'src/main/engine/scenarios/hostile-',
   'src/main/engine/scenarios/bad-message',
@@ -109,7 +109,7 @@ async function tests(suite, args, env = {}) {
   return outcome(code === 0 ? [] : ['A test failed; see above.'])
 }
 
-/** The executable of a package in dist, if one was built for this system. */
+/** Returns the executable of a package in dist, if one was built for this system. */
 function findPackage() {
   const folder = join(distFolder, unpackedFolder())
   const names = [product.command, `${product.command}.exe`, `${product.name}.app`]

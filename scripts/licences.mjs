@@ -12,7 +12,7 @@ import { SetupProblem, projectFolder } from './setup/project.mjs'
  * @property {string} text the licence, and the package's notices if it has any
  */
 
-/** The lists that the build writes: the packages whose code or files are in each half of the app. */
+/** The parts of the app. For each, the build lists the packages whose code or files are in it. */
 const halves = ['main', 'preload', 'renderer']
 const textFiles = /^(?:licen[cs]e|copying|notice)/i
 
@@ -107,7 +107,7 @@ async function addWithDependencies(folder, from, name, found) {
 }
 
 /**
- * Finds a package like Node, from the inner node_modules to the outer one.
+ * Finds a package as Node does, from the inner node_modules to the outer one.
  *
  * @param {string} folder
  * @param {string} from

@@ -21,7 +21,7 @@ export interface Trial {
   readonly signal: AbortSignal
 }
 
-/** One question from docs/limits.md, “Only AWS can tell”. */
+/** One question from docs/limits.md, “What only AWS can show”. */
 export interface Point {
   readonly name: string
   /** Returns the server's response as a short text. Throws if it is not what the app relies on. */

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { defaultCare } from '../src/shared/connections/connection-care.ts'
+import { defaultSafety } from '../src/shared/connections/connection-safety.ts'
 import { accessOf, type Access } from '../src/main/connections/access.ts'
 import { accountOfKeys } from '../src/main/connections/account-of-keys.ts'
 import { openClients, type OpenClients } from '../src/main/connections/connecting/open-clients.ts'
@@ -47,7 +47,7 @@ export async function reach(options: Options): Promise<Reach> {
 
 function recordOf({ profile, region, endpoint }: Options): StoredConnection {
   const common = {
-    ...defaultCare,
+    ...defaultSafety,
     id: 'try-aws',
     label: 'try:aws',
     region,

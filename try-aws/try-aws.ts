@@ -28,35 +28,35 @@ async function run(options: Options): Promise<number> {
   }
   process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt)
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-try-aws-'))
-  const answers: Answer[] = []
+  const responses: Answer[] = []
   let left: readonly string[] = []
   try {
-    await askAll({ own, reach: reached, folder, signal: stop.signal }, answers)
+    await askAll({ own, reach: reached, folder, signal: stop.signal }, responses)
   } finally {
     left = await own.remove()
     await rm(folder, { recursive: true, force: true })
     reached.open.close()
   }
-  print(answers)
+  print(responses)
   console.log(
     `\n${totalOf(reached.counter.take())} requests. ${left.length === 0 ? 'Everything was deleted.' : ''}`,
   )
   if (left.length > 0)
     console.error(`Some things could not be deleted. Delete them with:\n\n${left.join('\n')}`)
-  return left.length > 0 || stop.signal.aborted || answers.some(({ failed }) => failed) ? 1 : 0
+  return left.length > 0 || stop.signal.aborted || responses.some(({ failed }) => failed) ? 1 : 0
 }
 
-async function askAll(trial: Trial, answers: Answer[]): Promise<void> {
+async function askAll(trial: Trial, responses: Answer[]): Promise<void> {
   for (const { name, ask } of points) {
     if (trial.signal.aborted) return
     process.stderr.write(`${name} … `)
     try {
       const text = await ask(trial)
-      answers.push({ name, text, failed: false })
+      responses.push({ name, text, failed: false })
       process.stderr.write('done\n')
     } catch (error) {
       if (trial.signal.aborted) return
-      answers.push({ name, text: sentenceOf(error), failed: true })
+      responses.push({ name, text: sentenceOf(error), failed: true })
       process.stderr.write('failed\n')
       // Without them, nothing else can be checked.
       if (name === 'Creating buckets and queues') return
@@ -81,15 +81,15 @@ async function isAgreed(
     return false
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await lines.question('Continue? [y/N] ')
+  const response = await lines.question('Continue? [y/N] ')
   lines.close()
-  return /^y(?:es)?$/i.test(answer.trim())
+  return /^y(?:es)?$/i.test(response.trim())
 }
 
-function print(answers: readonly Answer[]): void {
-  const width = Math.max(...answers.map(({ name }) => name.length), 5)
+function print(responses: readonly Answer[]): void {
+  const width = Math.max(...responses.map(({ name }) => name.length), 5)
   console.log(`\n| ${'point'.padEnd(width)} | answer |\n| ${'-'.repeat(width)} | ------ |`)
-  for (const { name, text, failed } of answers) {
+  for (const { name, text, failed } of responses) {
     console.log(`| ${name.padEnd(width)} | ${failed ? 'FAILED: ' : ''}${text} |`)
   }
 }

@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/consistent-function-scoping -- These functions run in the page, which knows nothing from here. */
+/* oxlint-disable unicorn/consistent-function-scoping -- These functions run in the page. */
 import type { App } from '../../e2e/app.ts'
 
 /** Returns the value that this share of the values does not exceed. */
@@ -8,9 +8,8 @@ export function atPercentile(values: readonly number[], share: number): number {
 }
 
 /**
- * Returns milliseconds in the page until the frame that shows the result. `first` is from a click on All jobs
- * until its rows are there. `typing` is from each keystroke of a search until the list matches the whole
- * text.
+ * Returns how many milliseconds pass in the page until a frame shows the result. `first`: from a click on All
+ * jobs to the first rows. `typing`: from each keystroke of a search until the list matches the whole text.
  */
 export async function measureInPage(
   app: App,

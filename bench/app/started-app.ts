@@ -49,7 +49,7 @@ export class StartedApp {
     return this.#child.pid
   }
 
-  /** Resolves when the first window shows, with the milliseconds since the start. */
+  /** Resolves when the first window shows, with the milliseconds since the app was started. */
   async windowShown(): Promise<number> {
     const { stdout } = this.#child
     if (stdout === null) throw new Error("The app's output is not piped.")
@@ -62,7 +62,7 @@ export class StartedApp {
     }
   }
 
-  /** Resolves when the port accepts connections, with the milliseconds since the start. */
+  /** Resolves when the port accepts connections, with the milliseconds since the app was started. */
   async portOpen(port: number): Promise<number> {
     while (!(await accepts(port))) {
       if (Date.now() - this.#startedAt > timeoutMs) throw new Error(`Nothing listens on port ${port}.`)

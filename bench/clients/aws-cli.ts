@@ -10,7 +10,7 @@ export function awsCopy(input: ContenderInput, direction: 'up' | 'down'): Conten
     AWS_SECRET_ACCESS_KEY: input.keys.secretAccessKey,
     AWS_REGION: 'us-west-1',
     AWS_CONFIG_FILE: join(input.folder, 'no-config'),
-    // Its default checksums would make the comparison unfair: no other contender streams them.
+    // The CLI's default checksums would make the comparison unfair: no other contender streams them.
     AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
     AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
   }

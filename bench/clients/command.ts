@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Runs a program to its end. It gets `env`, but none of the user's AWS, rclone or s5cmd settings. */
+/** Runs a program until it exits. It gets `env`, but none of the user's AWS, rclone or s5cmd settings. */
 export async function runCommand(
   program: string,
   args: readonly string[],

@@ -18,7 +18,7 @@ const region = 'us-west-1'
 /** How often the app sends the list of transfers to its window. */
 const pushMs = 100
 
-/** A dropped file as known to the app before the submit. */
+/** What the app has read of a dropped file before it is submitted. */
 export interface DroppedFile {
   readonly path: string
   readonly bytes: number
@@ -126,7 +126,7 @@ export async function filePaths({ folder, size }: ContenderInput): Promise<strin
     .map((name) => join(files, name))
 }
 
-/** Stats the files, like the app when they are dropped. */
+/** Stats the files, as the app does when they are dropped. */
 export async function statDropped(paths: readonly string[]): Promise<DroppedFile[]> {
   return Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })))
 }

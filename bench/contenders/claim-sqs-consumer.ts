@@ -22,9 +22,7 @@ interface SqsConsumer {
   }
 }
 
-/**
- * `parallel` consumers of the package `sqs-consumer`. Each receives and deletes messages in batches of ten.
- */
+/** Runs `parallel` consumers from the package `sqs-consumer`. Each receives and deletes messages in batches of ten. */
 export async function open(input: ContenderInput): Promise<Contender> {
   const { Consumer } = await importBenchPackage<SqsConsumer>('sqs-consumer')
   const { sqs, queueUrl, close } = await openSdk(input)

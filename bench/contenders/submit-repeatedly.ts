@@ -4,8 +4,7 @@ import { statDropped, filePaths, openEngine } from '../clients/engine.ts'
 const minFiles = 1_000
 
 /**
- * Returns how many files one run submits. Small drops are repeated, because a short run cannot be
- * measured.
+ * Returns how many files one run submits. Small drops are repeated, because a short run cannot be measured precisely.
  */
 export function filesPerRun(filesPerDrop: number): number {
   return filesPerDrop * Math.ceil(minFiles / filesPerDrop)

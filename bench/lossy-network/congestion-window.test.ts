@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CongestionWindow, seededRandom } from './congestion-window.ts'
 
-test('the window doubles until the first loss, which halves it and delays what is behind it', () => {
+test('the window doubles until the first loss, which halves it and delays the segments behind it', () => {
   let sent = 0
   const window = new CongestionWindow(0.5, () => ((sent += 1) === 33 ? 0 : 1))
   expect(window.send(10)).toEqual({ arriving: 10, late: 0 })

@@ -1,22 +1,24 @@
-const firstSegments = 10
-const fewestSegments = 2
+const initialSegments = 10
+const minSegments = 2
 
-/** What happens to the segments that a sender puts on its way in one round trip. */
+/** What happens to the segments that a sender sends in one round trip. */
 export interface Round {
   /** The segments that arrive in order. */
   readonly arriving: number
-  /** The segments behind the first lost one. They arrive one round trip later, once it has been sent again. */
+  /**
+   * The segments behind the first lost one. They arrive one round trip later, once the lost one has been sent again.
+   */
   readonly late: number
 }
 
 /**
- * The congestion window of one direction of a TCP connection, as in TCP Reno: it doubles each round trip until the first
+ * A TCP connection's congestion window in one direction, as in TCP Reno: it doubles each round trip until the first
  * loss, halves at a loss, and otherwise grows by one segment.
  */
 export class CongestionWindow {
   readonly #loss: number
   readonly #random: () => number
-  #segments = firstSegments
+  #segments = initialSegments
   #hasLost = false
 
   /** `loss` is the probability that a segment is lost. `random` returns numbers from 0 to 1. */
@@ -25,7 +27,7 @@ export class CongestionWindow {
     this.#random = random
   }
 
-  /** The number of segments that may be on their way at the same time. */
+  /** The number of segments that may be in flight at the same time. */
   get segments(): number {
     return this.#segments
   }
@@ -36,14 +38,14 @@ export class CongestionWindow {
     while (arriving < segments && this.#random() >= this.#loss) arriving += 1
     if (arriving < segments) {
       this.#hasLost = true
-      this.#segments = Math.max(fewestSegments, Math.floor(this.#segments / 2))
+      this.#segments = Math.max(minSegments, Math.floor(this.#segments / 2))
     } else if (!this.#hasLost) this.#segments *= 2
     else this.#segments += 1
     return { arriving, late: segments - arriving }
   }
 }
 
-/** Returns random numbers that are the same in every run with this seed. */
+/** Returns a generator of random numbers, which are the same in every run with this seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

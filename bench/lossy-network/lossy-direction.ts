@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { CongestionWindow } from './congestion-window.ts'
 
-/** The payload of an Ethernet frame over TCP. */
+/** The TCP payload of an Ethernet frame. */
 const segmentBytes = 1_448
 /** The sender's buffer. It must be larger than the window. */
 const bufferBytes = 262_144
@@ -14,7 +14,7 @@ export interface Network {
   readonly random: () => number
 }
 
-/** Carries the bytes of one direction of a connection through a slow network that loses segments. */
+/** Carries the bytes of a connection in one direction, through a slow network that loses segments. */
 export function carry(from: Socket, to: Socket, { roundTripMs, loss, random }: Network): void {
   const window = new CongestionWindow(loss, random)
   const queue: Buffer[] = []

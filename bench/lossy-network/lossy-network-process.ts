@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** The proxy of main.ts in its own process. */
+/** The proxy from main.ts, in its own process. */
 export class LossyNetworkProcess {
   readonly endpoint: string
   readonly #child: ChildProcess

@@ -5,7 +5,7 @@ import { carry } from './lossy-direction.ts'
 
 /**
  * A TCP proxy in front of a server, which behaves like a slow network that loses segments. `--target PORT` is
- * the server's port, `--round-trip MS` the time to it and back, and `--loss SHARE` the share of lost
+ * the server's port, `--round-trip MS` the round-trip time to it, and `--loss SHARE` the share of lost
  * segments. It sends its port to the parent process.
  */
 const { values } = parseArgs({

@@ -21,7 +21,7 @@ async function handle(request: MockRequest): Promise<MockResponse> {
   return objects.handle(request)
 }
 
-/** Requests of the benchmark itself. */
+/** Handles the benchmark's own requests. */
 function control({ path, query }: MockRequest): MockResponse {
   const size = Number(query.get('size') ?? 0)
   const name = query.get('name') ?? ''

@@ -18,16 +18,16 @@ const xml = { 'Content-Type': 'application/xml' }
 const modified = { 'Last-Modified': 'Tue, 24 Nov 2026 12:00:00 GMT', 'Accept-Ranges': 'bytes' }
 
 /**
- * The S3 half of the mock server. It keeps only the size and the headers of an uploaded object, so only seeded objects
- * have the right checksum when they are downloaded. ETags are not MD5 hashes, because computing them would cost more
- * than everything else.
+ * The S3 half of the mock server. It keeps only the size and the headers of an uploaded object, so only
+ * seeded objects have the right checksum when they are downloaded. ETags are not MD5 hashes, because
+ * computing hashes would cost more than everything else.
  */
 export class MockObjects {
   readonly #objects = new Map<string, StoredObject>()
   readonly #uploads = new Map<string, OpenUpload>()
   #count = 0
 
-  /** Creates an object of `size` bytes of the pattern, with a known checksum. */
+  /** Creates an object with `size` bytes of the pattern and a known checksum. */
   seed(path: string, size: number): void {
     this.#objects.set(path, { size, etag: this.#newEtag(), headers: {}, crc32: patternCrc32(size) })
   }

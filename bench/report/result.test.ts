@@ -38,7 +38,7 @@ test('says how busy the machine was if a target was missed', () => {
   expect(note).toBe('Meanwhile the cores were 100 % busy.')
 })
 
-test('takes the median of the load of several runs', () => {
+test('takes the median load of several runs', () => {
   const loads = [0.5, 0.9, 0.6].map((cores) => ({ cores, disk: cores / 2 }))
   expect(medianLoad(loads)).toEqual({ cores: 0.6, disk: 0.3 })
   expect(medianLoad([...loads, { cores: 0.6, disk: null }]).disk).toBeNull()

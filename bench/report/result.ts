@@ -9,13 +9,13 @@ export interface Target {
   readonly of: 'ratio' | 'ours'
 }
 
-/** The cost of a contender's runs: all times, and the medians of the rest. `null` means not measured. */
+/** The cost of a contender's runs: all run times, and the medians of everything else. `null` means not measured. */
 export interface Figures {
   readonly seconds: readonly number[]
   readonly cpuSeconds: number | null
   readonly peakMib: number | null
   readonly delayMs: number | null
-  /** How busy the machine was meanwhile, the server and the disks included. */
+  /** How busy the machine was during the runs, including the server and the disks. */
   readonly load: MachineLoad
 }
 

@@ -11,7 +11,7 @@ export interface ContenderSpec {
 }
 
 /** A contender that the engine is compared with. */
-export interface Rival extends ContenderSpec {
+export interface ExternalContender extends ContenderSpec {
   readonly against: string
   readonly target: Target | null
   readonly note?: string
@@ -27,7 +27,7 @@ export interface Comparison {
   readonly amount: number
   readonly input: Omit<ContenderInput, 'parallel'>
   readonly ours: ContenderSpec
-  readonly rivals: readonly Rival[]
+  readonly rivals: readonly ExternalContender[]
   /** True to add a row that compares our CPU time with the most economical rival's. Default: false. */
   readonly comparesCpu?: boolean
 }
@@ -53,7 +53,7 @@ export async function compare(context: Context, comparison: Comparison): Promise
       target,
     )
   })
-  const results = comparison.comparesCpu === true ? [...speeds, ...leastCpu(workload, speeds)] : speeds
+  const results = comparison.comparesCpu === true ? [...speeds, ...lowestCpu(workload, speeds)] : speeds
   if (context.quick || results.every(({ met }) => met !== false)) return results
   const spots = await hotSpots(setupOf(ours), context.diskFolder)
   const first = results.findIndex(({ met }) => met === false)
@@ -63,7 +63,7 @@ export async function compare(context: Context, comparison: Comparison): Promise
 }
 
 /** Returns a row that compares our CPU time with the least of the others, or none if it was not measured. */
-function leastCpu(workload: string, speeds: readonly Result[]): readonly Result[] {
+function lowestCpu(workload: string, speeds: readonly Result[]): readonly Result[] {
   const ours = speeds[0]?.figures?.ours.cpuSeconds ?? null
   const theirs = speeds.flatMap(({ against, figures }) => {
     const seconds = figures?.theirs?.cpuSeconds ?? null

@@ -17,7 +17,7 @@ export interface ContenderInput {
   readonly parallel: number
 }
 
-/** A participant of a comparison, ready to run. Only `run` is measured. */
+/** A participant in a comparison, ready to run. Only `run` is measured. */
 export interface Contender {
   /** Called before each run, to create what the run needs. */
   readonly prepare?: () => Promise<void>
@@ -38,7 +38,7 @@ export interface Sample {
   readonly seconds: number
   /** User and system time of the process, including its threads. */
   readonly cpuSeconds: number
-  /** User and system time of the programs that it ran to their end. `null` if the system does not report it. */
+  /** User and system time of the programs that it ran and that have exited. `null` if the system does not report it. */
   readonly programCpuSeconds: number | null
   /** The peak resident memory of the process during this run, in MiB. */
   readonly peakMib: number

@@ -17,7 +17,7 @@ test('reports no disk times if the system has no such file', () => {
   expect(parseDiskTimes('').size).toBe(0)
 })
 
-test('reads how long the cores have worked, with the network of the machine but without waiting', () => {
+test('reads how long the cores have worked, including the network but not waiting', () => {
   const text = 'cpu  100 20 30 4000 500 6 70 8 0 0\ncpu0 50 10 15 2000 250 3 35 4 0 0\nintr 1 2\n'
   expect(parseBusyMs(text)).toBe(2_340)
   expect(parseBusyMs('')).toBeNull()

@@ -6,13 +6,13 @@ const msPerTick = 10
 
 /** How busy the whole machine was during a run, as shares from 0 to 1. */
 export interface MachineLoad {
-  /** Of all cores together. */
+  /** All cores together. */
   readonly cores: number
-  /** Of the time of the disk that worked longest. `null` if the system does not report it. */
+  /** The busiest disk. `null` if the system does not report it. */
   readonly disk: number | null
 }
 
-/** Starts to measure. Returns a function that returns the load since then. */
+/** Starts measuring. Returns a function that returns the load since then. */
 export async function watchMachine(): Promise<() => Promise<MachineLoad>> {
   const disksBefore = await diskTimes()
   const cpuBefore = await busyCpuMs()
@@ -41,8 +41,9 @@ async function diskTimes(): Promise<ReadonlyMap<string, number>> {
 }
 
 /**
- * Returns the milliseconds that all cores have worked, from the text of `/proc/stat`: `user`, `nice`, `system`, then `idle`
- * and `iowait`, then `irq`, `softirq` and `steal`. The network of the machine itself is mostly `softirq`.
+ * Returns the milliseconds that all cores have worked, from the text of `/proc/stat`: `user`, `nice`,
+ * `system`, then `idle` and `iowait`, then `irq`, `softirq` and `steal`. The machine's own network traffic is
+ * mostly `softirq`.
  */
 export function parseBusyMs(text: string): number | null {
   const [user, nice, system, , , ...interrupts] =
@@ -52,13 +53,13 @@ export function parseBusyMs(text: string): number | null {
   return ticks * msPerTick
 }
 
-/** Node leaves out `softirq`, so it is only asked where there is no such file. */
+/** Node leaves out `softirq`, so its figures are used only where there is no such file. */
 async function busyCpuMs(): Promise<number> {
   const busy = parseBusyMs(await readFile('/proc/stat', 'utf8').catch(() => ''))
   return busy ?? cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)
 }
 
-/** The system counts in steps of 10 ms, so a short run may appear to exceed its time. */
+/** The system counts in steps of 10 ms, so a short run may appear to be more than fully busy. */
 function share(ms: number, ofMs: number): number {
   return Math.min(1, ms / ofMs)
 }

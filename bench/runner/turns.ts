@@ -35,7 +35,7 @@ export async function runInTurns(
 }
 
 /** Runs one contender, in a new process for each sample. */
-export async function runFresh(
+export async function runInNewProcesses(
   context: Context,
   { module, input }: ContenderSetup,
 ): Promise<readonly Sample[]> {

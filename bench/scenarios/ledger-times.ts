@@ -28,7 +28,7 @@ export interface LedgerTimes {
   readonly stepsMicroseconds: number
 }
 
-/** The built script, as in the app. Node has to strip the types from the source first. */
+/** The built script, as in the app. From source, Node would first have to strip the types. */
 const builtWorker = new URL('../../out/main/ledger-worker.js', import.meta.url)
 const workerUrl = existsSync(builtWorker)
   ? builtWorker
@@ -129,7 +129,7 @@ const everything: JobsView = {
   expanded: [],
 }
 
-/** Times the list of jobs the way a user goes through it. */
+/** Times the list of jobs as a user would go through it. */
 async function timeLists(
   ledger: Ledger,
 ): Promise<Pick<LedgerTimes, 'firstPageMs' | 'typingMs' | 'scrollMs'>> {
@@ -139,7 +139,7 @@ async function timeLists(
     times.push(performance.now() - start)
     return total
   }
-  // The first list after the start is searched to its end.
+  // The first list after launch is searched to its end.
   await new Promise<void>((resolve) => {
     const stop = ledger.jobs.onChange(() => {
       stop()

@@ -3,7 +3,7 @@ import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { launchNode } from '../../src/main/local-service/process/launch-node.ts'
 import { LocalService } from '../../src/main/local-service/process/local-service.ts'
-import { compare, type Comparison, type Rival } from '../runner/compare.ts'
+import { compare, type Comparison, type ExternalContender } from '../runner/compare.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
 import type { Result } from '../report/result.ts'
@@ -44,7 +44,12 @@ export const local: Scenario = {
   },
 }
 
-const rival = (against: string, module: string, parallel: number, least: number | null = null): Rival => ({
+const rival = (
+  against: string,
+  module: string,
+  parallel: number,
+  least: number | null = null,
+): ExternalContender => ({
   against,
   module,
   parallel,

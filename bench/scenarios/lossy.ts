@@ -1,7 +1,7 @@
 import { LossyNetworkProcess } from '../lossy-network/lossy-network-process.ts'
 import { evaluate, figuresOf, median, programFiguresOf, type Result } from '../report/result.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
-import { runFresh } from '../runner/turns.ts'
+import { runInNewProcesses } from '../runner/turns.ts'
 import { versionOf } from '../clients/command.ts'
 import { makeLargeFile } from './sample-files.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
@@ -45,8 +45,8 @@ async function compareWithS5cmd(
       const slow: ServerInput = { ...server, s3Endpoint: proxy.endpoint }
       const input = { ...slow, size, parallel: 1 }
       const few = { ...context, samples }
-      const ours = await runFresh(few, { module: `${direction}-engine`, input })
-      const theirs = await runFresh(few, { module: `tools/${direction}-s5cmd`, input })
+      const ours = await runInNewProcesses(few, { module: `${direction}-engine`, input })
+      const theirs = await runInNewProcesses(few, { module: `tools/${direction}-s5cmd`, input })
       const speed = (of: typeof ours): number => mib / median(of.map(({ seconds }) => seconds))
       const row = {
         workload,

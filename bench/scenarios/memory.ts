@@ -1,7 +1,7 @@
 import { isSelected, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
 import { figuresOf, evaluate, median } from '../report/result.ts'
-import { runFresh } from '../runner/turns.ts'
+import { runInNewProcesses } from '../runner/turns.ts'
 import { withMockServer } from './with-mock-server.ts'
 import { transferSizes } from './transfer-sizes.ts'
 
@@ -18,7 +18,7 @@ export const memory: Scenario = {
     return withMockServer(context, 0, async (mock, server) => {
       await mock.seed('/remotejobs-in-bench/seeded', largeBytes)
       const input = { ...server, size: largeBytes, parallel: 1 }
-      const samples = await runFresh(context, { module: 'memory-engine', input })
+      const samples = await runInNewProcesses(context, { module: 'memory-engine', input })
       const idle = median(samples.map(({ idleMib }) => idleMib))
       const over = median(samples.map(({ peakMib, idleMib }) => peakMib - idleMib))
       const note = `Peak resident memory of a new process above its idle ${idle.toFixed(0)} MiB. A small upload beforehand loaded the SDK, the ledger and the threads.`

@@ -8,7 +8,7 @@ import { evaluate, type Result } from '../report/result.ts'
 
 const workload = 'external send to number on screen'
 const queueName = 'demo-pending'
-/** Sends happen at any moment between two readings. */
+/** Messages are sent at random times between two readings. */
 const longestPauseMs = 2_000
 
 /** Measures how soon the focused window shows a message that another program has sent to Local. */

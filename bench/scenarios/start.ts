@@ -42,7 +42,7 @@ interface Starts {
   readonly ours: number[]
   readonly theirs: number[]
   readonly local: number[]
-  /** While ours started. */
+  /** The machine's load while our app started. */
   readonly loads: MachineLoad[]
 }
 

@@ -1,15 +1,15 @@
-import { compare, type Comparison, type Rival } from '../runner/compare.ts'
+import { compare, type Comparison, type ExternalContender } from '../runner/compare.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
 import type { Result, Target } from '../report/result.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
-import { cliRivals } from '../clients/cli-rivals.ts'
+import { cliContenders } from '../clients/cli-contenders.ts'
 import { transferSizes } from './transfer-sizes.ts'
 
 const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })
 const delayMs = 30
 
-type Rivals = Readonly<Record<'submit' | 'upload' | 'download' | 'claim', readonly Rival[]>>
+type Rivals = Readonly<Record<'submit' | 'upload' | 'download' | 'claim', readonly ExternalContender[]>>
 
 const withoutDelay: Rivals = {
   submit: [
@@ -37,9 +37,9 @@ export const transfers: Scenario = {
   name: 'transfers',
   run: async (context) => {
     if (context.quick) return runAll(context, 0, withoutDelay)
-    const submit = [...withoutDelay.submit, ...(await cliRivals('files'))]
-    const upload = [...withoutDelay.upload, ...(await cliRivals('upload'))]
-    const download = [...withoutDelay.download, ...(await cliRivals('download'))]
+    const submit = [...withoutDelay.submit, ...(await cliContenders('files'))]
+    const upload = [...withoutDelay.upload, ...(await cliContenders('upload'))]
+    const download = [...withoutDelay.download, ...(await cliContenders('download'))]
     return runAll(context, 0, { ...withoutDelay, submit, upload, download })
   },
 }

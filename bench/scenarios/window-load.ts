@@ -52,7 +52,7 @@ async function measureUpdates(context: Context, server: ServerInput): Promise<re
     await pause(seconds * 1_000)
     const [after, doneAfter] = [await processFigures(app), await doneOf(app)]
     const perSecond = ((doneAfter - doneBefore) * 4) / seconds
-    const note = `Share of a core over ${seconds} s, while the speed limit let through ${perSecond.toFixed(0)} changes of transfers per second. Sending the files is included.`
+    const note = `Share of a core over ${seconds} s, while the speed limit let through ${perSecond.toFixed(0)} transfer changes per second. Sending the files is included.`
     return (['main', 'page'] as const).map((part) => {
       const ours = ((after[`${part}Seconds`] - before[`${part}Seconds`]) / seconds) * 100
       const row = { workload: updates, against: part, ours, theirs: null, unit: '%', note }

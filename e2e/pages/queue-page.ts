@@ -2,11 +2,11 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { App } from '../app.ts'
 import { call } from '../call.ts'
 
-type Lane = 'Pending' | 'In progress' | 'Completed'
+type StatusName = 'Pending' | 'In progress' | 'Completed'
 
 const statuses = { Pending: 'pending', 'In progress': 'inprogress', Completed: 'completed' } as const
 
-/** A job queue's page, located by roles and names like a user would. */
+/** A job queue's page, whose elements are located by role and name. */
 export class QueuePage {
   readonly page: Page
   /** The selected job's details. */
@@ -37,12 +37,12 @@ export class QueuePage {
    * Waits until a status queue has this many visible and in-flight messages, and the window shows the waiting
    * ones.
    */
-  async expectLane(name: Lane, visible: number, inFlight: number): Promise<void> {
+  async expectQueue(name: StatusName, visible: number, inFlight: number): Promise<void> {
     const depth = async () => {
       const { queues } = await call(this.page, 'queues:list', null)
       const shown = await this.page.getByRole('heading', { level: 1 }).textContent()
-      const lanes = (queues.find(({ config }) => config.name === shown) ?? queues[0])?.lanes
-      const found = lanes?.find(({ status }) => status === statuses[name])?.depth
+      const statusQueues = (queues.find(({ config }) => config.name === shown) ?? queues[0])?.statusQueues
+      const found = statusQueues?.find(({ status }) => status === statuses[name])?.depth
       return [found?.visible, found?.inFlight]
     }
     await expect.poll(depth, { timeout: 30_000, intervals: [100] }).toEqual([visible, inFlight])
@@ -55,7 +55,7 @@ export class QueuePage {
     await expect(this.number('Waiting').locator('b')).toBeVisible({ timeout: 30_000 })
   }
 
-  async claimNext(from: Lane): Promise<void> {
+  async claimNext(from: StatusName): Promise<void> {
     const before = await this.claimedCount()
     if (from === 'Pending') await this.header.getByRole('button', { name: 'Claim next', exact: true }).click()
     else await this.pick('More ways to claim', `Claim next from ${from}`)
@@ -66,7 +66,7 @@ export class QueuePage {
   /** Drops one file and claims its job. */
   async submitAndClaim(app: App, paths: readonly [string]): Promise<void> {
     await app.drop(paths)
-    await this.expectLane('Pending', 1, 0)
+    await this.expectQueue('Pending', 1, 0)
     await this.claimNext('Pending')
   }
 

@@ -1,5 +1,5 @@
 /**
- * Counts the steps of an engine and stops it at one of them. A step is a request or a response at the proxy,
+ * Counts an engine's steps and stops it at one of them. A step is a request or a response at the proxy,
  * or the moment before or after a journal write.
  */
 export class KillSwitch {

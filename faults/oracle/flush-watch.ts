@@ -27,8 +27,8 @@ export function onFlush(call: (flush: Flush) => Promise<void>): void {
 }
 
 /**
- * Records a flush by this process or another one. Flushes can overlap. One that starts earlier and ends later
- * covers less.
+ * Records a flush by this process or another one. Flushes can overlap. A flush that starts earlier and ends
+ * later covers less.
  */
 export function recordFlush({ ino, size, mtimeMs, names, startedAt }: Flush): void {
   if (names === null) {

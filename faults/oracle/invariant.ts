@@ -40,7 +40,7 @@ export async function checkInvariant(fixture: Fixture): Promise<Verdict> {
   let lost = 0
   let duplicates = 0
   for (const [key, source] of fixture.sources) {
-    if (!fixture.mustSurvive.has(key)) continue
+    if (!fixture.accepted.has(key)) continue
     const isClaimable = claimable.has(key)
     if (fixture.cancelled.has(source.path) && !isClaimable) continue
     const acknowledged = [...fixture.recorder.deleted].some(
@@ -57,7 +57,7 @@ export async function checkInvariant(fixture: Fixture): Promise<Verdict> {
   }
   const { saved, corrupt } = await checkSaves(fixture, violations)
   await checkForeign(fixture, violations)
-  return { violations, jobs: fixture.mustSurvive.size, lost, duplicates, saved, corrupt }
+  return { violations, jobs: fixture.accepted.size, lost, duplicates, saved, corrupt }
 }
 
 async function checkSaves(

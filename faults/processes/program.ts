@@ -3,6 +3,6 @@
  * `bundle-programs.ts` builds it, because the tests start some of them hundreds of times.
  */
 export function program(name: string): URL {
-  // As deep below the project as this source, so that it also works in a bundle.
+  // The built folder is as deep below the project folder as this source, so the path also works in a bundle.
   return new URL(`../../.tsbuild/faults-programs/${name}.js`, import.meta.url)
 }

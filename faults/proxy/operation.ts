@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The operation of a request, in the terms of S3 or SQS. `bucket` and `key` are empty for SQS. */
+/** A request's operation, in terms of S3 or SQS. `bucket` and `key` are empty for SQS. */
 export interface Operation {
   readonly name: string
   readonly bucket: string

@@ -4,7 +4,7 @@ import { faultKinds } from '../proxy/fault.ts'
 import type { Fault } from '../proxy/fault.ts'
 import type { Intention } from '../fixture/fixture.ts'
 
-/** A job of a schedule. `size` is in bytes. */
+/** A job in a schedule. `size` is in bytes. */
 export interface PlannedJob {
   readonly size: number
   readonly intention: Intention

@@ -9,7 +9,7 @@ import { rolePolicy } from '../../src/main/engine/permissions/role-policy.ts'
 import type { CheckStep } from '../../src/shared/connections/doctor.ts'
 import type { QueueConfig } from '../../src/shared/queues/queues.ts'
 import { outcomeOf, type Outcome } from '../table.ts'
-import { forMoto } from './for-moto.ts'
+import { motoPolicy } from './for-moto.ts'
 import { account, MotoAccount, region, type UserKeys } from './moto-account.ts'
 
 const config: QueueConfig = {
@@ -24,10 +24,10 @@ export function tryDoctor(program: { readonly python: string }): Promise<Outcome
     await using moto = await MotoAccount.start(program)
     const scope = { partition: 'aws', account, region }
     const { Statement, Version } = rolePolicy('watch', [config], scope)
-    const complete = await moto.addUser('complete', forMoto({ Version, Statement }))
+    const complete = await moto.addUser('complete', motoPolicy({ Version, Statement }))
     const lacking = await moto.addUser(
       'lacking',
-      forMoto({ Version, Statement: Statement.filter(({ Sid }) => Sid !== 'Read') }),
+      motoPolicy({ Version, Statement: Statement.filter(({ Sid }) => Sid !== 'Read') }),
     )
     const { endpoint } = moto
     const clients = createClients({

@@ -28,7 +28,7 @@ const kms = {
   kmsKey: 'arn:aws:kms:us-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
 } as const
 
-/** Plans of every shape. */
+/** Plans for several kinds of job queue. */
 const plans: readonly CreationPlan[] = [
   planOf('export-all', options),
   planOf('export-kms', kms),
@@ -53,7 +53,8 @@ export function tryCloudFormation({ python }: { readonly python: string }): Prom
     for (const plan of plans) {
       const file = join(folder, `${plan.config.name}.template.json`)
       await writeFile(file, cloudFormation(plan))
-      // Its own script contains the folder that pip installed it in, which has been renamed since.
+      // Bypasses cfn-lint's own script, which contains the path of the folder that pip installed it in. The
+      // folder has since been renamed.
       const program = 'import sys; from cfnlint.runner import main; sys.exit(main())'
       const options = ['--non-zero-exit-code', 'warning', file]
       await output(python, ['-c', program, ...options], cleanEnvironment(folder), folder)
@@ -150,8 +151,8 @@ async function read<T>(call: Promise<T>): Promise<T | string> {
   return call.catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
 }
 
-function withoutMetadata(answer: object | string): unknown {
-  return typeof answer === 'string' ? answer : { ...answer, $metadata: null }
+function withoutMetadata(response: object | string): unknown {
+  return typeof response === 'string' ? response : { ...response, $metadata: null }
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<Outcome> {

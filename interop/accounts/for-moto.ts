@@ -1,6 +1,6 @@
 import type { Policy } from '../../src/main/engine/permissions/policy.ts'
 
-/** Calls in which moto does not look for the queue, so that it asks for a permission on everything. */
+/** Calls for which moto does not look up the queue, so that they need a permission on everything. */
 const withoutQueue = [
   'sqs:GetQueueUrl',
   'sqs:CreateQueue',
@@ -10,7 +10,7 @@ const withoutQueue = [
 ]
 
 /** The policy as moto understands it: it does not know the condition `aws:ResourceAccount` either. */
-export function forMoto({ Version, Statement }: Policy): object {
+export function motoPolicy({ Version, Statement }: Policy): object {
   return {
     Version,
     Statement: Statement.flatMap(({ Sid, Effect, Action, Resource }) => {

@@ -27,7 +27,7 @@ export class MotoAccount implements AsyncDisposable {
     return new MotoAccount(endpoint, await ServerProcess.start(python, args, `${endpoint}/moto-api/`))
   }
 
-  /** Creates a user with a policy. Only before permissions are enforced. */
+  /** Creates a user with a policy. Works only before permissions are enforced. */
   async addUser(name: string, policy: Policy | object): Promise<UserKeys> {
     await this.#iam({ Action: 'CreateUser', UserName: name })
     await this.#iam({
@@ -43,8 +43,8 @@ export class MotoAccount implements AsyncDisposable {
 
   /** From now on, every request needs a valid signature and a permission. */
   async enforce(): Promise<void> {
-    const answer = await fetch(`${this.endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' })
-    if (!answer.ok) throw new Error(`moto does not enforce permissions (HTTP ${answer.status}).`)
+    const response = await fetch(`${this.endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' })
+    if (!response.ok) throw new Error(`moto does not enforce permissions (HTTP ${response.status}).`)
   }
 
   async #iam(parameters: Readonly<Record<string, string>>): Promise<string> {

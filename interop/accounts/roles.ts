@@ -16,7 +16,7 @@ import { awsCreation } from '../../src/shared/queues/creation-options.ts'
 import type { QueueConfig } from '../../src/shared/queues/queues.ts'
 import { outcomeOf, type Outcome } from '../table.ts'
 import { tryDoctor } from './doctor.ts'
-import { forMoto } from './for-moto.ts'
+import { motoPolicy } from './for-moto.ts'
 import { account, MotoAccount, region, type UserKeys } from './moto-account.ts'
 
 const configOf = (role: Role): QueueConfig => ({
@@ -44,10 +44,10 @@ export async function tryRoles(program: { readonly python: string }): Promise<Ma
     const scope = { partition: 'aws', account, region }
     const users = new Map<Role, UserKeys>()
     for (const role of roles) {
-      const policy = forMoto(rolePolicy(role, [configOf(role)], scope))
+      const policy = motoPolicy(rolePolicy(role, [configOf(role)], scope))
       users.set(role, await moto.addUser(role, policy))
     }
-    const creator = await moto.addUser('creator', forMoto(creationPolicy([newConfig], scope)))
+    const creator = await moto.addUser('creator', motoPolicy(creationPolicy([newConfig], scope)))
     await moto.enforce()
     outcomes.set(
       'the policy for creating job queues is enough',

@@ -25,9 +25,9 @@ export function tryAwsCli(
         env,
         folder,
       )
-    const json = async (...args: readonly string[]): Promise<Answer> => {
+    const json = async (...args: readonly string[]): Promise<JsonOutput> => {
       const text = await aws(...args, '--output', 'json')
-      return (text.trim() === '' ? {} : JSON.parse(text)) as Answer
+      return (text.trim() === '' ? {} : JSON.parse(text)) as JsonOutput
     }
     const outcomes = new Map<string, Outcome>()
     for (const [row, check] of Object.entries(checks)) {
@@ -37,11 +37,11 @@ export function tryAwsCli(
   })
 }
 
-type Answer = Readonly<Record<string, unknown>>
+type JsonOutput = Readonly<Record<string, unknown>>
 type Cli = {
   readonly aws: (...args: readonly string[]) => Promise<string>
   /** Runs a call and parses its output. */
-  readonly json: (...args: readonly string[]) => Promise<Answer>
+  readonly json: (...args: readonly string[]) => Promise<JsonOutput>
   readonly folder: string
 }
 
@@ -85,7 +85,7 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
   [what.uploads]: async ({ json }) => {
     const made = await json('s3api', 'create-multipart-upload', '--bucket', bucket, '--key', 'left')
     const listed = await json('s3api', 'list-multipart-uploads', '--bucket', bucket)
-    const uploads = listed['Uploads'] as readonly Answer[]
+    const uploads = listed['Uploads'] as readonly JsonOutput[]
     assert.deepEqual(
       uploads.map(({ UploadId }) => UploadId),
       [made['UploadId']],
@@ -95,10 +95,10 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
   },
   [what.presigned]: async ({ aws, folder }) => {
     const address = (await aws('s3', 'presign', `s3://${bucket}/large`)).trim()
-    const answer = await fetch(address)
-    assert.equal(answer.status, 200)
+    const response = await fetch(address)
+    assert.equal(response.status, 200)
     const hash = createHash('sha256')
-      .update(Buffer.from(await answer.arrayBuffer()))
+      .update(Buffer.from(await response.arrayBuffer()))
       .digest('hex')
     assert.equal(hash, await digest(join(folder, 'large')))
   },
@@ -106,7 +106,7 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
     const url = await queueUrl(cli)
     const named = ['--queue-url', url, '--attribute-names', 'All']
     const { Attributes } = await cli.json('sqs', 'get-queue-attributes', ...named)
-    assert.equal((Attributes as Answer)['VisibilityTimeout'], '45')
+    assert.equal((Attributes as JsonOutput)['VisibilityTimeout'], '45')
     const found = await cli.json('sqs', 'get-queue-url', '--queue-name', 'cli-pending')
     assert.equal(found['QueueUrl'], url)
     const listed = await cli.json('sqs', 'list-queues', '--queue-name-prefix', 'cli-')
@@ -120,7 +120,7 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
     const sent = await cli.json('sqs', 'send-message', '--queue-url', url, ...text)
     const wanted = ['--message-attribute-names', 'All', '--wait-time-seconds', '5']
     const received = await cli.json('sqs', 'receive-message', '--queue-url', url, ...wanted)
-    const [message = {}] = received['Messages'] as readonly Answer[]
+    const [message = {}] = received['Messages'] as readonly JsonOutput[]
     assert.deepEqual([message['MessageId'], message['Body']], [sent['MessageId'], body])
     assert.deepEqual(message['MessageAttributes'], { kind: { DataType: 'String', StringValue: 'ä' } })
     const handle = ['--queue-url', url, '--receipt-handle', String(message['ReceiptHandle'])]
@@ -131,9 +131,9 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
     const url = ['--queue-url', await queueUrl(cli)]
     const entries = JSON.stringify(['a', 'b'].map((id) => ({ Id: id, MessageBody: `body ${id}` })))
     const sent = await cli.json('sqs', 'send-message-batch', ...url, '--entries', entries)
-    assert.equal((sent['Successful'] as readonly Answer[]).length, 2)
+    assert.equal((sent['Successful'] as readonly JsonOutput[]).length, 2)
     const received = await cli.json('sqs', 'receive-message', ...url, '--max-number-of-messages', '10')
-    const messages = received['Messages'] as readonly Answer[]
+    const messages = received['Messages'] as readonly JsonOutput[]
     const handles = messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }))
     const deleted = await cli.json(
       'sqs',
@@ -142,7 +142,7 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
       '--entries',
       JSON.stringify(handles),
     )
-    assert.equal((deleted['Successful'] as readonly Answer[]).length, 2)
+    assert.equal((deleted['Successful'] as readonly JsonOutput[]).length, 2)
   },
   [what.missing]: async ({ aws }) => {
     const none = aws('sqs', 'get-queue-url', '--queue-name', 'nobody-made-this')
@@ -151,7 +151,7 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
   },
   [what.region]: async ({ aws }) => {
     await assert.rejects(aws('sqs', 'list-queues', '--region', 'eu-west-1'), /us-west-1/)
-    // It reads the correct region in the error and tries again.
+    // The AWS CLI reads the correct region from the error and tries again.
     await aws('s3api', 'list-objects-v2', '--bucket', bucket, '--region', 'eu-west-1')
   },
 }

@@ -4,7 +4,7 @@ import { clientSnippet } from '../../src/main/local-service/process/client-snipp
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import type { Outcome } from '../table.ts'
 import { outcomeOf } from '../table.ts'
-import { afterLines, cleanEnvironment, inFolder, outcomesOf } from './checks.ts'
+import { runAfterSnippet, cleanEnvironment, inFolder, outcomesOf } from './checks.ts'
 import { what } from './what.ts'
 
 /** Runs boto3 with its snippet. */
@@ -18,7 +18,7 @@ export function tryBoto3(
     const args = [join(import.meta.dirname, 'boto3_checks.py'), snippet, JSON.stringify(what)]
     const calls = `import boto3; boto3.client('s3').list_buckets(); boto3.client('sqs').list_queues()`
     const lines = await outcomeOf(
-      async () => void (await afterLines(local, folder, `'${python}' -c "${calls}"`)),
+      async () => void (await runAfterSnippet(local, folder, `'${python}' -c "${calls}"`)),
     )
     return new Map([[what.lines, lines], ...(await outcomesOf(python, args, cleanEnvironment(folder)))])
   })

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import {
   environmentLines,
-  variablesInTheWay,
+  conflictingVariables,
 } from '../../src/main/local-service/process/environment-lines.ts'
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import type { Outcome } from '../table.ts'
@@ -24,8 +24,8 @@ export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
 }
 
 /** Runs a command after setting the variables for Local, in a shell that was set up for AWS and a proxy. */
-export async function afterLines(local: LocalTarget, folder: string, command: string): Promise<string> {
-  const previous = Object.fromEntries(variablesInTheWay.map((name) => [name, 'previous']))
+export async function runAfterSnippet(local: LocalTarget, folder: string, command: string): Promise<string> {
+  const previous = Object.fromEntries(conflictingVariables.map((name) => [name, 'previous']))
   const env = {
     ...cleanEnvironment(folder),
     ...previous,

@@ -73,8 +73,8 @@ const checks: Readonly<Record<string, (rclone: Rclone, folder: string) => Promis
   },
   [what.presigned]: async (rclone) => {
     const address = (await rclone('link', '--expire', '10m', `${remote}/small`)).trim()
-    const answer = await fetch(address)
-    assert.equal(await answer.text(), 'small')
+    const response = await fetch(address)
+    assert.equal(await response.text(), 'small')
   },
   [what.missing]: async (rclone) => {
     await assert.rejects(rclone('lsf', 'remotejob-local:nobody-made-this'), /not found/)

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
 import { DeadLetters } from '../../src/main/engine/dead-letters/dead-letters.ts'
-import { JobBook } from '../../src/main/engine/dead-letters/job-book.ts'
+import { DeadJobs } from '../../src/main/engine/dead-letters/dead-jobs.ts'
 import { addDeadLetters } from '../../src/main/engine/queue-settings/change-settings.ts'
 import { MemoryBookStore } from '../../src/main/engine/testing/memory-book-store.ts'
 import { claim } from './operation.ts'
@@ -17,11 +17,11 @@ export const deadLetterOperations: Readonly<Record<string, Operation>> = {
       await queue.release(await claim(queue))
       assert.equal(await queue.next('pending', { waitSeconds: 1 }), null)
     }
-    const dead = new DeadLetters({ book: new JobBook(new MemoryBookStore()), onChanged: () => undefined })
+    const dead = new DeadLetters({ book: new DeadJobs(new MemoryBookStore()), onChanged: () => undefined })
     const deadLetterQueue = { connectionId: 'interop', jobQueue: queue, name }
     assert.equal(await dead.receive(deadLetterQueue, 1), 1)
-    const [letter] = dead.snapshot().queues[0]?.letters ?? []
-    const change = { id: letter?.id ?? '', body: null, attributes: null }
+    const [deadLetter] = dead.snapshot().queues[0]?.deadLetters ?? []
+    const change = { id: deadLetter?.id ?? '', body: null, attributes: null }
     assert.deepEqual(await dead.submitAgain(deadLetterQueue, [change]), { done: 1, failed: 0 })
     await dead.submitAll(deadLetterQueue)
     const changes = new EventTarget()

@@ -15,7 +15,7 @@ export const sendOperations: Readonly<Record<string, Operation>> = {
     assert.equal(await queue.next('pending', { waitSeconds: 1 }), null)
   },
 
-  'trigger a stored payload again': async ({ queue }) => {
+  'submit a stored payload again': async ({ queue }) => {
     const { key } = await queue.store('in', { body: 'x', fields: { name: 'a', note: 'ü' } })
     const id = await queue.trigger(key, { status: 'completed', fields: { note: 'b' } })
     const job = await claim(queue, 'completed')

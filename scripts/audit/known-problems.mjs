@@ -4,7 +4,7 @@ import { projectFolder } from '../setup/project.mjs'
 import { tryNpm } from '../setup/npm.mjs'
 
 /**
- * Asks the registry for known problems in the packages that ship. Some registries do not support this. Most of these
+ * Queries the registry for known problems in the packages that ship. Not every registry supports this. Most of these
  * packages are bundled, so npm counts them as development dependencies.
  *
  * @returns {Promise<{ answered: boolean, problems: string[] }>}

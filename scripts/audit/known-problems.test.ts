@@ -5,7 +5,7 @@ const of = (name: string) => ({ name, severity: 'high', range: '<2' })
 
 const shipped = new Set(['a', '@aws-sdk/client-s3'])
 
-test('an audit without an answer is not one without problems', () => {
+test('does not report an audit without a result as free of problems', () => {
   for (const output of ['', 'npm warn audit 405 Method Not Allowed\n{"error":{"summary":"x"}}', '{'])
     expect(readAudit(output, shipped)).toEqual({ answered: false, problems: [] })
 })

@@ -17,7 +17,8 @@ export async function lockFileProblems() {
 
 /**
  * @param {{ packages?: Record<string, { link?: boolean, integrity?: string, resolved?: string }> }} lock
- * @returns {string[]} entries without a strong hash, and those that name an address. Without one, npm uses its registry
+ * @returns {string[]} entries without a strong hash, and those that name an address. Without an address, npm
+ * uses its registry
  */
 export function problemsOf({ packages = {} }) {
   return Object.entries(packages).flatMap(([path, { link, integrity, resolved }]) => {

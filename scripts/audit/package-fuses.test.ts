@@ -22,7 +22,7 @@ it('reports every fuse that is set differently or is not listed', async () => {
   ])
 })
 
-it('does not pass without a package: it was not checked, or it is a problem', async () => {
+it('reports a missing package as not checked, or as a problem if it is required', async () => {
   const { verdict, problems } = await packageFuses(undefined)
   expect([verdict, problems]).toEqual(['NOT CHECKED: no package in dist', []])
   expect((await packageFuses(undefined, { isRequired: true })).problems).toHaveLength(1)

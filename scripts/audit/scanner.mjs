@@ -12,9 +12,9 @@ const scannerFolder = join(projectFolder, 'scripts/audit/scanner')
 
 /**
  * Runs Electronegativity on the built app. It has not changed since 2024, and its packages are older still,
- * so it has its own folder and lock file. It exits with 0 whatever it finds, and skips files whose
- * syntax it does not know. So the app is compiled to older JavaScript for the scan, and a file that it cannot
- * read is a finding.
+ * so it has its own folder and lock file. It exits with 0 whatever it finds, and skips files whose syntax it
+ * does not support. So the app is compiled to older JavaScript for the scan, and a file that it cannot read
+ * is a finding.
  *
  * @returns {Promise<import('./verdicts.mjs').Judged>}
  */
@@ -54,7 +54,7 @@ async function rewriteScripts(folder) {
       configFile: false,
       swcrc: false,
       isModule: path.endsWith('.js'),
-      // The scanner knows neither private names nor static blocks.
+      // The scanner supports neither private names nor static blocks.
       jsc: { target: 'es2020', parser: { syntax: 'ecmascript' } },
     })
     await writeFile(path, code)
@@ -62,7 +62,7 @@ async function rewriteScripts(folder) {
 }
 
 /**
- * The name of a file in the build, without the hash of its content.
+ * Returns the name of a file in the build, without the hash of its content.
  *
  * @param {string} folder
  * @param {string} file

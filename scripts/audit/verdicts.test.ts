@@ -9,7 +9,7 @@ const verdict = {
   verdict: 'Only known pages.',
 }
 
-test('a finding with a verdict is not a problem', () => {
+test('accepts a finding with a verdict', () => {
   expect(newFindings([finding], [verdict])).toEqual({ problems: [], judged: 1 })
 })
 
@@ -26,6 +26,6 @@ test.each([
   ])
 })
 
-test('a verdict covers one finding', () => {
+test('a verdict covers only one finding', () => {
   expect(newFindings([finding, finding], [verdict]).problems).toHaveLength(1)
 })

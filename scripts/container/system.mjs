@@ -81,7 +81,7 @@ export async function freshSystem(kind) {
 }
 
 /**
- * Removes a system. Throws if something is mounted in it, because the removal would delete files behind the mount.
+ * Removes a system. Throws if something is mounted in it, because removing it would delete the files behind the mount.
  * That should never happen: each command mounts in its own namespace.
  *
  * @param {string} folder

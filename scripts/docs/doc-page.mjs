@@ -120,7 +120,8 @@ function plain(text) {
 }
 
 /**
- * Where a link leads: to a documentation page, a heading, or a site. Links to files in the repository lead nowhere.
+ * Returns where a link leads: to a documentation page, a heading, or a site. Links to files in the repository
+ * lead nowhere.
  *
  * @param {string} href
  */
@@ -145,7 +146,7 @@ function textOf(inline) {
 }
 
 /**
- * A heading's anchor, as on GitHub.
+ * Returns a heading's anchor, as on GitHub.
  *
  * @param {string} text
  */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { projectFolder } from '../setup/project.mjs'
 
-/** Bold words that are not labels of the app, or contain a number. */
+/** Bold words that are not labels in the app, or contain a number. */
 const others: ReadonlySet<string> = new Set([
   'Update',
   'Open with',
@@ -29,7 +29,7 @@ function isShown(label: string): boolean {
 }
 
 it.each(['install', 'connect-to-aws', 'own-server', 'permissions'])(
-  'names the labels in docs/%s.md as the window does',
+  "uses the window's labels in docs/%s.md",
   async (guide) => {
     const text = await readFile(join(projectFolder, `docs/${guide}.md`), 'utf8')
     const labels = [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, label = '']) =>

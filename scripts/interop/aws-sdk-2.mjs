@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { obtain } from './obtained.mjs'
 
 /**
- * The version line that remotejob 2.3.0 pins, which uses the query protocol of SQS and signs S3 requests as
- * in 2006, and the last version.
+ * The version line that remotejob 2.3.0 pins, which uses the query protocol of SQS and signs S3 requests with
+ * Signature Version 2, and the last version.
  */
 export const sdkVersions = /** @type {const} */ (['2.4.14', '2.1693.0'])
 

@@ -44,7 +44,7 @@ export async function obtainPython(name) {
 async function install(folder, wanted) {
   const python = process.platform === 'win32' ? 'python' : 'python3'
   if (!isOnPath(python)) throw new SetupProblem('Python 3 is not installed.')
-  await command('Python cannot make a virtual environment', python, ['-m', 'venv', folder])
+  await command('Python cannot create a virtual environment', python, ['-m', 'venv', folder])
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', wanted]
   await command('pip cannot install it', pythonOf(folder), pip)
 }

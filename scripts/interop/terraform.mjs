@@ -2,7 +2,7 @@
 import { capture, isOnPath } from '../setup/command.mjs'
 
 /**
- * The user's own Terraform. It is not fetched, because it has no package registry.
+ * Finds the user's own Terraform. It is not fetched, because no package registry has it.
  *
  * @returns {Promise<import('./obtained.mjs').Obtained<{ terraform: string }>>}
  */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 /** @typedef {{ files?: Record<string, ArchiveEntry>, unpacked?: boolean, size?: number }} ArchiveEntry */
 
 /**
- * The paths of the files in an asar archive.
+ * Returns the paths of the files in an asar archive.
  *
  * @param {string} file
  * @returns {Promise<string[]>}

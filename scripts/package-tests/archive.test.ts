@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { archiveProblems, archivedFiles } from './archive.mjs'
 
-test('finds the files of an archive', async () => {
+test('lists the files in an archive', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-archive-'))
   try {
     const directory = JSON.stringify({
@@ -25,7 +25,7 @@ test('finds the files of an archive', async () => {
   }
 })
 
-test('an archive contains what the app needs', () => {
+test('accepts an archive with what the app needs', () => {
   const files = [
     'package.json',
     'out/main/chunks/a-B1.js',
@@ -45,6 +45,6 @@ test.each([
   'node_modules/libsql/types/index.d.ts',
   'node_modules/vitest/index.js',
   'e2e/app.ts',
-])('an archive does not contain %s', (file) => {
+])('rejects an archive with %s', (file) => {
   expect(archiveProblems([file])).toHaveLength(1)
 })

@@ -16,7 +16,7 @@ import { isRunning, until } from './started-package.mjs'
 
 /**
  * Installs the Debian package in a system that has neither Node nor a checkout, starts it as the desktop
- * does, processes a job, updates it, and removes it.
+ * does, updates it twice, processes a job with each update, and removes it.
  *
  * @param {object} wanted
  * @param {string} wanted.version
@@ -101,7 +101,7 @@ async function shareDisplay(root, user, env) {
 }
 
 /**
- * Runs the Exec line of the desktop file, checks window and services, and quits the app.
+ * Runs the desktop file's Exec line, checks the window and the services, and quits the app.
  *
  * @param {string} root
  * @param {System} user

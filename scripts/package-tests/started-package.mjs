@@ -17,8 +17,8 @@ const startTimeoutMs = 60_000
  */
 
 /**
- * Starts a package with its own user data, waits until its window has been shown and Local runs, passes it to `look`,
- * and quits it.
+ * Starts a package with its own user data, waits until its window has been shown and Local is running, passes
+ * it to `look`, and quits it.
  *
  * @param {object} wanted
  * @param {readonly string[]} wanted.command
@@ -61,17 +61,17 @@ export async function startPackage({ command, env }, look) {
  */
 export async function isRunning(userData) {
   const ledger = await stat(join(userData, 'ledger.sqlite')).catch(() => null)
-  return ledger !== null && (await localAnswers(userData))
+  return ledger !== null && (await localResponds(userData))
 }
 
 /** @param {string} userData */
-async function localAnswers(userData) {
+async function localResponds(userData) {
   const settings = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')
   const { localPort } = JSON.parse(settings || '{}')
   if (typeof localPort !== 'number') return false
   // It refuses a request without a signature.
-  const answer = await fetch(`http://127.0.0.1:${localPort}/`).catch(() => null)
-  return answer?.status === 403
+  const response = await fetch(`http://127.0.0.1:${localPort}/`).catch(() => null)
+  return response?.status === 403
 }
 
 /**

@@ -2,7 +2,7 @@
 import { SetupProblem } from '../setup/project.mjs'
 
 /**
- * The part of a changelog about one version, without its heading.
+ * Returns the part of a changelog about one version, without its heading.
  *
  * @param {string} changelog
  * @param {string} version

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { controlFile, debianVersion, desktopFile } from './linux-files.mjs'
 
-test('the desktop opens files and links with the app, and knows its window', () => {
+test('the desktop opens files and links with the app, and recognises its window', () => {
   const entry = desktopFile()
   expect(entry).toContain('\nExec=remotejob %U\n')
   expect(entry).toContain('\nStartupWMClass=Remotejob\n')
   expect(entry).toMatch(/^MimeType=.*text\/csv;.*x-scheme-handler\/remotejob;$/m)
 })
 
-test('it is not offered for all file types, or for folders', () => {
+test('the app is not offered for all file types, or for folders', () => {
   expect(desktopFile()).not.toMatch(/octet-stream|inode\/|\*/)
 })
 

@@ -34,7 +34,7 @@ export async function buildDeb({ folder, version, output, isQuick }) {
   await mkdir(join(root, 'usr/lib'), { recursive: true })
   await cp(folder, join(root, installFolder), { recursive: true, verbatimSymlinks: true })
   await addDesktopFiles(root)
-  const bytes = await settleModes(root)
+  const bytes = await setModes(root)
   await chmod(join(root, installFolder, 'chrome-sandbox'), sandboxMode)
   await mkdir(join(root, 'DEBIAN'))
   const arch = debianArch(process.arch)
@@ -55,7 +55,7 @@ export async function buildDeb({ folder, version, output, isQuick }) {
 export async function buildTarGz({ folder, version, output, isQuick }) {
   const name = `${product.command}-${version}-linux-${process.arch}`
   const file = join(output, `${name}.tar.gz`)
-  await settleModes(folder)
+  await setModes(folder)
   await expectSuccess('tar', [
     '--create',
     `--file=${file}`,
@@ -102,7 +102,7 @@ async function addDesktopFiles(root) {
  * @param {string} folder
  * @returns {Promise<number>} the sum of the sizes
  */
-async function settleModes(folder) {
+async function setModes(folder) {
   let bytes = 0
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

@@ -12,7 +12,7 @@ export const product = {
   scheme: 'remotejob',
   summary: 'Dashboard for remote jobs over S3 and SQS',
   description: [
-    'Drop files on the window to submit them and get their results back, see at a glance what is stuck, dead or',
+    'Drop files on the window to submit them and get their results back. See at a glance what is stuck, dead or',
     'slow, and work on jobs by hand. It works with AWS and with any S3- and SQS-compatible server, and comes with',
     'its own server to start with.',
   ].join(' '),

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { versionOfTag } from './product.mjs'
 import { appManifest, scriptWithImports } from './stage.mjs'
 
-test('finds a script with everything that it imports, once', async () => {
+test('lists a script and everything that it imports, each only once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-stage-'))
   try {
     const files = {

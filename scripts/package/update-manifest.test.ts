@@ -66,7 +66,7 @@ describe('the update manifest of a release', () => {
     )
   })
 
-  it('is not made with packages of another version, or without any', async () => {
+  it('is not made with packages of another version, or without packages', async () => {
     await expect(release('2.0.1')).rejects.toThrow('is not a package of version 2.0.1')
     const empty = await mkdtemp(join(folder, 'empty-'))
     await expect(updateManifest({ version: '1.0.0', date: '', notes: '', folder: empty })).rejects.toThrow(
@@ -74,7 +74,7 @@ describe('the update manifest of a release', () => {
     )
   })
 
-  it('is not signed with another key, or with something else', async () => {
+  it('is not signed with another key, or with something that is not a key', async () => {
     const other = generateKeyPairSync('ed25519', {
       publicKeyEncoding: { format: 'der', type: 'spki' },
       privateKeyEncoding: { format: 'pem', type: 'pkcs8' },

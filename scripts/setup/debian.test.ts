@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { madisonNames, pickNames } from './debian.mjs'
 
-test('picks the t64 name if apt knows it', () => {
+test('picks the t64 name if apt has it', () => {
   const known = madisonNames(
     'libgtk-3-0t64 | 3.24.41-4 | http://archive.invalid noble/main amd64 Packages\n' +
       '   libnss3 | 2:3.98-1 | http://archive.invalid noble/main amd64 Packages\n',

@@ -76,8 +76,7 @@ export function lockStamp(lock, platform, arch) {
 
 /**
  * True if npm's record of the installed packages matches the lock file. Dependencies that the user
- * installed are then not installed again. Optional packages may be missing, because they can be for
- * other machines.
+ * installed are then not installed again. Optional packages may be missing, because some are for other machines.
  *
  * @param {PackageLock} wanted
  * @param {PackageLock} installed

@@ -14,8 +14,8 @@ const virtualDisplay = 'Xvfb'
  * Starts virtual displays if there is no display. They run until this process exits.
  *
  * @param {number} [count] default: one
- * @returns {Promise<Record<string, string>[]>} the environment variables to add for each display. An existing
- *   display is the only one.
+ * @returns {Promise<Record<string, string>[]>} the environment variables to add for each display. If there is
+ * already a display, it is the only one.
  */
 export async function ensureDisplays(count = 1) {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env

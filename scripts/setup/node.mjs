@@ -56,7 +56,7 @@ export async function findNode(minimum) {
 }
 
 /**
- * The Node in the cache, downloaded from npm if it is not there yet. Unlike the one of a distribution, it needs no
+ * Returns the Node in the cache, downloaded from npm if it is not there yet. Unlike a distribution's Node, it needs no
  * libraries that a machine may lack.
  *
  * @param {string} reason why it is needed

@@ -11,7 +11,7 @@ import { capture, isOnPath } from './command.mjs'
  * @property {string[]} prefix the words to put before the command
  * @property {string[]} switches arguments to add for Electron
  * @property {Record<string, string>} env environment variables to add
- * @property {SandboxProblem | undefined} problem why the sandbox does not work, if so
+ * @property {SandboxProblem | undefined} problem why the sandbox does not work, if it does not
  */
 
 /**

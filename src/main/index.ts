@@ -17,7 +17,7 @@ import { declareAppScheme, serveApp } from './app/protocols/app-protocol.ts'
 import type { HostResponders } from './app/protocols/page-responder.ts'
 import { readFirstSettings } from './app/window/first-settings.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
-import { askOnClose } from './app/closing/close-question.ts'
+import { confirmClose } from './app/closing/close-confirmation.ts'
 import { argumentFiles, filesOfInstance } from './app/files/argument-files.ts'
 import { BoundsKeeper } from './app/window/keep-bounds.ts'
 import { EarlyLocal } from './app/local-launch.ts'
@@ -83,7 +83,7 @@ async function start(): Promise<void> {
   // At login the window may stay hidden.
   if (look === 'shown') window.once('show', goOn)
   else window.once('ready-to-show', goOn)
-  const closing = askOnClose(window, {
+  const closing = confirmClose(window, {
     work: async () => (await running)?.closingWork() ?? null,
     choice: () => onClose?.choice() ?? 'ask',
     remember: async (choice) => onClose?.remember(choice),

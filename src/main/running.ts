@@ -11,7 +11,7 @@ import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenRequests } from './app/files/open-requests.ts'
 import { LastState } from './app/closing/last-state.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
-import type { CloseQuestion, Closing } from './app/closing/close-question.ts'
+import type { CloseConfirmation, Closing } from './app/closing/close-confirmation.ts'
 import type { EarlyLocal } from './app/local-launch.ts'
 import { type Log, openLog } from './app/log/log.ts'
 import { KeysWindow } from './app/window/keys-window.ts'
@@ -72,7 +72,7 @@ export interface RunOptions {
 export interface Running {
   /** Returns the work that quitting would stop. */
   readonly closingWork: () => Promise<ClosingWork>
-  readonly onClose: Pick<CloseQuestion, 'choice' | 'remember' | 'tray' | 'trayExplained'>
+  readonly onClose: Pick<CloseConfirmation, 'choice' | 'remember' | 'tray' | 'trayExplained'>
   /**
    * Closes everything. `keep` holds claims until their leases expire; `null` follows the settings.
    */

@@ -10,7 +10,7 @@ import type { Log } from './app/log/log.ts'
 import { isOnline, onOnline, systemProxy } from './app/network.ts'
 import { outside } from './app/outside.ts'
 import { systemSecrets } from './app/system-secrets.ts'
-import { restoreExtraAuthorities } from './app/start-environment.ts'
+import { restoreExtraCaCertificates } from './app/start-environment.ts'
 import { KeyVault } from './connections/keys/key-vault.ts'
 import { localConnectionId, type SettingsStore } from './connections/stores/settings-store.ts'
 import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
@@ -82,7 +82,7 @@ export async function openServices(
       onEnded: options.onLedgerEnded,
     }),
     // Before the first connection reads its CA certificates.
-    restoreExtraAuthorities(process.env),
+    restoreExtraCaCertificates(process.env),
   ])
   const { ledger, uploads, saves, claims: held, damagedFile, newerFile } = opened
   if (damagedFile !== null) log.warn(`The history was damaged. It was moved to ${damagedFile}.`)
@@ -96,7 +96,7 @@ export async function openServices(
     local,
     fileReaderWorker: options.fileReaderWorker,
     transferWorker: options.transferWorker,
-    askDesktop: systemProxy,
+    desktopProxyFor: systemProxy,
     openSignIn: outside.openSignIn,
     vault,
     onError,
@@ -139,7 +139,7 @@ export async function openServices(
     transfers,
     version: app.getVersion(),
     isPackaged: app.isPackaged,
-    askDesktop: systemProxy,
+    desktopProxyFor: systemProxy,
     isOnline,
     downloadsFolder: () => app.getPath('downloads'),
     onError: onUpdateError,

@@ -120,7 +120,7 @@ describe('dropping files', () => {
     expect(bridge.callsOf('files:choose')[1]).toEqual({ kind: 'folder' })
   })
 
-  it('shows the message and the hint of a failed submit once', async () => {
+  it('shows the message and the hint once if submitting fails', async () => {
     renderWithBridge(<App />, {
       'jobs:submit': () => {
         throw new FailedReply(networkError)

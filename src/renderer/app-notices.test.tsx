@@ -7,7 +7,7 @@ import { transfersSnapshot, updatesSnapshot } from './testing/samples.ts'
 
 const header = () => screen.findByRole('heading', { name: 'thumbnails' })
 
-it('shows that main can no longer record, and what to do', async () => {
+it('shows that main can no longer record anything, and what to do', async () => {
   const bridge = renderWithBridge(<App />)
   await header()
   expect(screen.queryByText('Remotejob can no longer record its work')).toBeNull()

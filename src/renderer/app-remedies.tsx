@@ -31,7 +31,7 @@ export function AppRemedies({ children }: { readonly children: ReactNode }) {
       actions={{
         'open-connection': () => runCommand('show-settings'),
         'sign-in': () => {
-          // Other profiles are read again. Keys are entered in the settings.
+          // Connecting any other profile reads its keys again. Access keys are entered in the settings.
           if (active?.signsIn === true) signIn({ connectionId: active.id })
           else if (active?.kind === 'profile') connect({ connectionId: active.id })
           else runCommand('show-settings')

@@ -9,7 +9,7 @@ import { renderWithBridge } from './testing/render-app.tsx'
 import {
   connection,
   connectionsSnapshot,
-  lane,
+  statusQueue,
   networkError,
   queuesSnapshot,
   queueState,
@@ -22,7 +22,10 @@ describe('the window', () => {
   it('shows the job queues, and the numbers of the first one', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': () =>
-        queuesSnapshot([queueState('thumbnails'), queueState('ocr', { lanes: [lane('pending', 7)] })]),
+        queuesSnapshot([
+          queueState('thumbnails'),
+          queueState('ocr', { statusQueues: [statusQueue('pending', 7)] }),
+        ]),
     })
     await header()
     expect(screen.getByRole('button', { name: 'thumbnails, 42 waiting' })).toBeTruthy()

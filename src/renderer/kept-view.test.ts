@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { largestViewState, viewState } from '../shared/view-state.ts'
+import { maxViewStateLength, viewState } from '../shared/view-state.ts'
 import { keptView } from './kept-view.ts'
 import { changeListState, restoreView, savedView, updateView } from './ui/view/view-state.ts'
 
@@ -26,7 +26,7 @@ it('trims a huge view state to what main accepts', () => {
   }))
   updateView(() => ({ view: { kind: 'needs-you' }, columns: { name: 240.5 }, panelWidth: 372 }))
   const kept = keptView(savedView())
-  expect(JSON.stringify(kept).length).toBeLessThan(largestViewState)
+  expect(JSON.stringify(kept).length).toBeLessThan(maxViewStateLength)
   expect(viewState.parse({ window: kept })).toEqual({ window: kept })
 })
 

@@ -9,7 +9,7 @@ function Page() {
   return null
 }
 
-it('shows the results of the queue, the queue of an alarm, or all results', async () => {
+it('shows one queue with its results or its alarm, or all results', async () => {
   const bridge = renderWithBridge(<Page />)
   const jobQueue = { connectionId: 'local', queue: 'demo' }
   act(() => bridge.push('view:open', { jobQueue, job: null, isOnResults: false }))

@@ -10,8 +10,8 @@ import { plural } from './ui/text/format.ts'
 const maxNames = 2
 
 /**
- * Tells screen readers about events outside the focus: claimed or lost jobs, new results, and
- * failed transfers. Does not announce what was there before the window opened.
+ * Announces events outside the focus to screen readers: claimed or lost jobs, new results, and
+ * failed transfers. Skips what was there before the window opened.
  */
 export function useAnnouncements(): void {
   const claims = useQuery(claimsQuery()).data?.claims

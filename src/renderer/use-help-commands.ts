@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { copyDiagnostics } from './queries/app-info.ts'
 import { checkForUpdates } from './queries/updates.ts'
-import { arriveAt } from './ui/view/arrival.ts'
+import { openAt } from './ui/view/view-anchor.ts'
 import { useCommands } from './ui/commands/commands.ts'
 import { toastSuccess } from './ui/feedback/toast-store.ts'
 import { useHelpLocation } from './ui/view/help-location.ts'
@@ -20,12 +20,12 @@ export function useHelpCommands(show: (view: View) => void): void {
     },
     'show-updates': () => {
       show({ kind: 'settings' })
-      arriveAt('updates')
+      openAt('updates')
       check()
     },
     'show-about': () => {
       show({ kind: 'settings' })
-      arriveAt('about')
+      openAt('about')
     },
     'copy-diagnostics': () =>
       copy(undefined, { onSuccess: () => toastSuccess('Diagnostics copied', 'They contain no keys.') }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Says how the app was started, and why the page was loaded. */
+/** How the app is running: its sandbox, its versions, and why the page was reloaded. */
 export const appInfo = z.strictObject({
   /** True if Chromium's sandbox is on. */
   sandboxed: z.boolean(),

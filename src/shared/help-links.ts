@@ -9,7 +9,7 @@ export type HelpLink = keyof typeof helpLinks
 
 export const helpLinkNames = Object.keys(helpLinks) as HelpLink[]
 
-/** Returns the name of the site at an address, or `null` if it is none of them. */
+/** Returns the name of the site at an address, or `null` if it is not one of them. */
 export function helpLinkOf(address: string): HelpLink | null {
   return helpLinkNames.find((name) => helpLinks[name] === address) ?? null
 }

@@ -5,10 +5,10 @@ import { jobsView } from './jobs/jobs.ts'
 import { historySpan } from './metrics/metrics.ts'
 
 /** The maximum length of the view state as JSON, in characters. */
-export const largestViewState = 65_536
+export const maxViewStateLength = 65_536
 
-const longestName = 200
-const name = z.string().min(1).max(longestName)
+const maxNameLength = 200
+const name = z.string().min(1).max(maxNameLength)
 const pixels = z.number().min(0).max(10_000)
 const ids = listOf(z.int().min(0), 500, { min: 0 })
 
@@ -50,11 +50,11 @@ const pageState = z.strictObject({
 /** The user's position in the window. Unknown parts are dropped. */
 const window = z.object({
   view: view.nullable(),
-  lastQueues: textsOf(longestName, 48, 100),
-  lists: recordOf(longestName, listState, 50),
+  lastQueues: textsOf(maxNameLength, 48, 100),
+  lists: recordOf(maxNameLength, listState, 50),
   /** Missing in files from older versions. */
-  pages: recordOf(longestName, pageState, 50).default({}),
-  columns: recordOf(longestName, pixels, 100),
+  pages: recordOf(maxNameLength, pageState, 50).default({}),
+  columns: recordOf(maxNameLength, pixels, 100),
   panelWidth: pixels,
   /**
    * The time span of a queue's chart, or `null` while it is closed. Missing in files from older
@@ -73,5 +73,5 @@ export const viewState = z
     /** The entries last used in the palette. */
     palette: listOf(name, 20, { min: 0 }).optional(),
   })
-  .refine((state) => JSON.stringify(state).length <= largestViewState, 'The view state is too large.')
+  .refine((state) => JSON.stringify(state).length <= maxViewStateLength, 'The view state is too large.')
 export type SavedViewState = z.infer<typeof viewState>

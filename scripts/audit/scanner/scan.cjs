@@ -13,7 +13,7 @@ async function scan() {
       electronVersionOverride,
       isRelative: true,
       customScan: [],
-      // It fetches a list from GitHub. A separate check covers Electron's age.
+      // This check fetches a list from GitHub. A separate check covers Electron's age.
       excludeFromScan: ['availablesecurityfixesglobalcheck'],
     },
     false,

@@ -10,7 +10,7 @@ test("an older Electron returns the clipboard's image as an object", async () =>
   expect(await clipboardImage({ read, readImage: () => image(true) })).toBeNull()
 })
 
-test('a newer Electron returns it as an item', async () => {
+test("a newer Electron returns the clipboard's image as an item", async () => {
   const item = (type: string) => ({ types: [type], getType: () => Promise.resolve(new Blob([bytes])) })
   expect(await clipboardImage({ read: () => [item('text/plain'), item('image/png')] })).toEqual(bytes)
   expect(await clipboardImage({ read: () => Promise.resolve([item('text/plain')]) })).toBeNull()
@@ -31,13 +31,13 @@ test('a newer Electron runs the Local server itself', () => {
   }
 })
 
-test("an older one uses its package's Node, and a script outside the archive", () => {
+test("an older Electron uses its package's Node, and a script outside the archive", () => {
   const unpacked = '/usr/lib/remotejob/resources/app.asar.unpacked/out/main/local-server.js'
   const host = { kind: 'node', nodePath: '/usr/lib/remotejob/resources/node', scriptPath: unpacked }
   expect(localServerHost({ ...packaged, nodeVersion: '20.18.1' })).toEqual(host)
 })
 
-test('an older one in a checkout uses the Node that npm start found', () => {
+test('an older Electron in a checkout uses the Node that npm start found', () => {
   const { scriptPath } = checkout
   const older = { ...checkout, nodeVersion: '20.18.1' }
   expect(localServerHost(older)).toEqual({ kind: 'node', nodePath: '/tmp/other/node', scriptPath })

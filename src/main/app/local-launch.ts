@@ -62,7 +62,7 @@ export class EarlyLocal {
     try {
       this.#child = launchLocalServer(path, (line) => this.#onLog(line), userData)
     } catch {
-      // The app tries again, and reports the failure.
+      // Once it is loaded, the app tries again and reports any failure.
     }
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { restoreExtraAuthorities } from './start-environment.ts'
+import { restoreExtraCaCertificates } from './start-environment.ts'
 
 let folder: string
 let startFile: string
@@ -20,19 +20,19 @@ afterAll(() => rm(folder, { recursive: true }))
 
 test('restores only NODE_EXTRA_CA_CERTS', async () => {
   const env: Record<string, string | undefined> = {}
-  await restoreExtraAuthorities(env, startFile)
+  await restoreExtraCaCertificates(env, startFile)
   expect(env).toEqual({ NODE_EXTRA_CA_CERTS: '/ca ü=1.pem' })
 })
 
 test.each(['', '/other.pem'])('keeps the existing value “%s”', async (value) => {
   const env = { NODE_EXTRA_CA_CERTS: value }
-  await restoreExtraAuthorities(env, startFile)
+  await restoreExtraCaCertificates(env, startFile)
   expect(env.NODE_EXTRA_CA_CERTS).toBe(value)
 })
 
 test('does nothing on a system without /proc', async () => {
   const env: Record<string, string | undefined> = {}
-  await restoreExtraAuthorities(env, join(folder, 'missing'))
+  await restoreExtraCaCertificates(env, join(folder, 'missing'))
   expect(env).toEqual({})
 })
 
@@ -42,8 +42,8 @@ test.runIf(process.platform === 'linux')(
     const module = JSON.stringify(new URL('start-environment.ts', import.meta.url).href)
     const script = `
     delete process.env.NODE_EXTRA_CA_CERTS
-    const { restoreExtraAuthorities } = await import(${module})
-    await restoreExtraAuthorities(process.env)
+    const { restoreExtraCaCertificates } = await import(${module})
+    await restoreExtraCaCertificates(process.env)
     process.stdout.write(process.env.NODE_EXTRA_CA_CERTS)`
     const args = ['--no-warnings', '--input-type=module', '-e', script]
     const { stdout } = await promisify(execFile)(process.execPath, args, {

@@ -7,7 +7,7 @@ const name = 'NODE_EXTRA_CA_CERTS'
  * It only adds trusted CA certificates, like AWS_CA_BUNDLE, and programs started by the app expect it as well. Linux
  * keeps the environment that the app was started with; other systems do not.
  */
-export async function restoreExtraAuthorities(
+export async function restoreExtraCaCertificates(
   env: Record<string, string | undefined>,
   startFile = '/proc/self/environ',
 ): Promise<void> {

@@ -44,7 +44,7 @@ it('with a weak back end, keeps keys in memory only, although it could encrypt t
       backend: Backend,
     ): Promise<readonly [reason: string | null, file: string | null]> => {
       const ring = new KeyRing(await KeyVault.open(path, systemSecrets(storage(backend), 'linux')))
-      await ring.give('one', 'https://s3.example', keys)
+      await ring.set('one', 'https://s3.example', keys)
       expect(ring.get('one', 'https://s3.example')).toEqual(keys)
       return [ring.notStored('one'), await readFile(path, 'utf8').catch(() => null)]
     }

@@ -19,7 +19,7 @@ export function systemSecrets(
     problem() {
       // Only Linux has back ends to choose from. Elsewhere this method does not exist.
       if (platform === 'linux' && weakBackends.has(storage.getSelectedStorageBackend())) {
-        return 'No keyring such as GNOME Keyring or KWallet runs on this desktop, so keys cannot be stored safely.'
+        return 'No keyring such as GNOME Keyring or KWallet is running on this desktop, so keys cannot be stored safely.'
       }
       return storage.isEncryptionAvailable()
         ? null

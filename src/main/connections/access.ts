@@ -8,7 +8,7 @@ import { settingsOf } from './profiles/profile-settings.ts'
 import { chainOf } from './profiles/profile-chain.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The endpoint of the Local server, and the keys it accepts. */
+/** The Local server's endpoint, and the keys that it accepts. */
 export interface LocalAccess {
   readonly endpoint: string
   readonly keys: AccessKeys
@@ -52,18 +52,19 @@ const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile
 
 /**
  * Returns everything needed to reach a connection. Reads a profile's AWS config files, and the CA files.
- * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not
- * ready, `ADDRESS_UNSAFE` if an endpoint of the profile is not encrypted, `TLS_FAILED` for a
- * CA file that cannot be read.
+ *
+ * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready,
+ * `ADDRESS_UNSAFE` if an endpoint of the profile is not encrypted, `TLS_FAILED` for a CA file that cannot be
+ * read.
  */
 export async function accessOf(
   record: StoredConnection,
   keys: AccessKeys | null,
   local: LocalAccess | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Access> {
   return {
-    ...(await reachOf(record, keys, local, askDesktop)),
+    ...(await reachOf(record, keys, local, desktopProxyFor)),
     bucketAccount: 'bucketAccount' in record ? record.bucketAccount : null,
     readOnly: record.isReadOnly,
   }
@@ -76,17 +77,17 @@ async function reachOf(
   record: StoredConnection,
   keys: AccessKeys | null,
   local: LocalAccess | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   switch (record.kind) {
     case 'local':
       return localAccess(record, local)
     case 'profile':
-      return profileAccess(record, askDesktop)
+      return profileAccess(record, desktopProxyFor)
     case 'keys':
-      return keysAccess(record, keys, askDesktop)
+      return keysAccess(record, keys, desktopProxyFor)
     default:
-      return endpointAccess(record, keys, askDesktop)
+      return endpointAccess(record, keys, desktopProxyFor)
   }
 }
 
@@ -108,7 +109,7 @@ function localAccess({ region }: StoredConnection, local: LocalAccess | null): R
 
 async function profileAccess(
   record: Extract<StoredConnection, { kind: 'profile' }>,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   const { region, bucketRegion, profile: name, allowUnencrypted, caFile } = record
   const files = await readProfileFiles()
@@ -126,14 +127,14 @@ async function profileAccess(
     useDualstack: settings.useDualstack,
     keys: null,
     profile: { name, files, chain: chainOf(files, name), allowUnencrypted },
-    network: await readNetwork([settings.caBundle, caFile], askDesktop),
+    network: await readNetwork([settings.caBundle, caFile], desktopProxyFor),
   }
 }
 
 async function endpointAccess(
   record: Extract<StoredConnection, { kind: 'endpoint' }>,
   keys: AccessKeys | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   const { region, bucketRegion, s3Endpoint, sqsEndpoint, caFile } = record
   return {
@@ -144,14 +145,14 @@ async function endpointAccess(
     sqsEndpoint,
     forcePathStyle: true,
     keys: given(record, keys),
-    network: await readNetwork([caFile], askDesktop),
+    network: await readNetwork([caFile], desktopProxyFor),
   }
 }
 
 async function keysAccess(
   record: Extract<StoredConnection, { kind: 'keys' }>,
   keys: AccessKeys | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   const { region, bucketRegion, caFile } = record
   return {
@@ -162,7 +163,7 @@ async function keysAccess(
     sqsEndpoint: null,
     forcePathStyle: false,
     keys: given(record, keys),
-    network: await readNetwork([caFile], askDesktop),
+    network: await readNetwork([caFile], desktopProxyFor),
   }
 }
 

@@ -6,10 +6,10 @@ import { element } from './doctor/checks/xml-element.ts'
 import { settingsOf } from './profiles/profile-settings.ts'
 import type { ProvidedKeys } from './profiles/shared-keys.ts'
 
-/** The longest time that the call to STS may delay a connection. */
+/** The maximum time that the call to STS may delay a connection, in milliseconds. */
 const askMs = 5_000
 
-/** Returns the account that keys belong to, or `null` if neither they nor STS reveal it. Never throws. */
+/** Returns the account that keys belong to, or `null` if neither the keys nor STS name it. Never throws. */
 export async function accountOfKeys(
   keys: ProvidedKeys,
   { region, useFips, network, profile }: Access,

@@ -5,7 +5,7 @@ import { checkSqs } from '../engine/aws/sqs/check-sqs.ts'
 import type { SendOptions } from '../engine/aws/transport/aws-call.ts'
 import { opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
-import { EngineError, fromAwsError, isSignatureMismatch, wasAnswered } from '../engine/errors/engine-error.ts'
+import { EngineError, fromAwsError, isSignatureMismatch, hasResponse } from '../engine/errors/engine-error.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './connecting/open-clients.ts'
 
@@ -14,11 +14,11 @@ type Check = (clients: EngineClients, options: SendOptions) => Promise<void>
 /** Errors that make a connection useless until the user changes it, unlike a missing permission. */
 const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION', 'NOT_SQS', 'NOT_S3'])
 
-/** The longest time that the window shows “Connecting” once the keys are known. */
+/** The maximum time that the window shows “Connecting” once the keys are known, in milliseconds. */
 const checkMs = 15_000
 
 /** The region of most servers other than AWS. */
-const usualRegion = 'us-east-1'
+const defaultRegion = 'us-east-1'
 
 /**
  * Sends one cheap request to SQS, and one to S3 if it is not AWS. `open` creates clients for another region.
@@ -31,10 +31,10 @@ export async function checkServers(
   open: (region: string) => OpenClients,
 ): Promise<void> {
   const checks: Promise<void>[] = [
-    checkServer(checkSqs, clients, region, sqsEndpoint === null ? null : () => open(usualRegion)),
+    checkServer(checkSqs, clients, region, sqsEndpoint === null ? null : () => open(defaultRegion)),
   ]
   if (s3Endpoint !== null) {
-    const other = bucketRegion === null ? () => open(usualRegion) : null
+    const other = bucketRegion === null ? () => open(defaultRegion) : null
     checks.push(checkServer(checkS3, clients, bucketRegion ?? region, other))
   }
   // Waits for both, so that no request outlives the connection.
@@ -50,7 +50,7 @@ async function checkServer(
 ): Promise<void> {
   const found = await failureOf(check, clients)
   if (found === null) return
-  if (isSignatureMismatch(found) && open !== null && region !== usualRegion) {
+  if (isSignatureMismatch(found) && open !== null && region !== defaultRegion) {
     const other = open()
     try {
       if (accepts(await failureOf(check, other.clients))) throw wrongRegion(region)
@@ -59,7 +59,7 @@ async function checkServer(
     }
   }
   // Without a response, nothing is known about the server.
-  if (!wasAnswered(found)) throw found
+  if (!hasResponse(found)) throw found
   if (check === checkS3 ? isFatalForS3(found) : fatal.has(found.code) || opensCircuit(found)) throw found
 }
 
@@ -70,12 +70,12 @@ function isFatalForS3(found: EngineError): boolean {
 
 /** True if a server has accepted the signature. */
 function accepts(failure: EngineError | null): boolean {
-  return failure === null || (wasAnswered(failure) && !(fatal.has(failure.code) || opensCircuit(failure)))
+  return failure === null || (hasResponse(failure) && !(fatal.has(failure.code) || opensCircuit(failure)))
 }
 
 /** Some servers report a wrong region as a wrong signature. */
 function wrongRegion(region: string): EngineError {
-  return new EngineError('WRONG_REGION', `The server is in the region ${usualRegion}, not in ${region}.`)
+  return new EngineError('WRONG_REGION', `The server is in the region ${defaultRegion}, not in ${region}.`)
 }
 
 /** Sends one cheap request. Returns why it failed, or `null` if it succeeded. */

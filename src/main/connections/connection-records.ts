@@ -46,16 +46,16 @@ export class ConnectionRecords {
   }
 
   /**
-   * Changes a connection, but not its kind. `isElsewhere` is true if its addresses have changed, and
-   * `isReachedOtherwise` if any setting has changed that its requests depend on.
+   * Changes a connection, but not its kind. `hasOtherServers` is true if its addresses have changed, and
+   * `hasOtherAccess` if any setting has changed that its requests depend on.
    */
   async edit(
     id: string,
     edited: EditedConnection,
   ): Promise<{
     readonly record: StoredConnection
-    readonly isElsewhere: boolean
-    readonly isReachedOtherwise: boolean
+    readonly hasOtherServers: boolean
+    readonly hasOtherAccess: boolean
   }> {
     const before = this.get(id)
     if (before.kind !== edited.kind) throw unchangeable()
@@ -63,8 +63,8 @@ export class ConnectionRecords {
     await this.#settings.changeConnection(id, ({ queues }) => ({ ...record, queues }))
     return {
       record: this.get(id),
-      isElsewhere: serversOf(record) !== serversOf(before),
-      isReachedOtherwise: !isDeepStrictEqual(withoutLooks(record), withoutLooks(before)),
+      hasOtherServers: serversOf(record) !== serversOf(before),
+      hasOtherAccess: !isDeepStrictEqual(requestSettings(record), requestSettings(before)),
     }
   }
 
@@ -101,16 +101,16 @@ export function draftRecord(draft: NewConnection, before: StoredConnection | nul
   return { ...draft, ...added, caFile: own?.caFile ?? null }
 }
 
-/** Counts the requests sent to check connections that do not exist yet. */
+/** The id that stands for connections that do not exist yet, for example when requests are counted. */
 const draftId = 'draft'
 
-/** True if the keys that were given for one connection may be used for another one. */
+/** True if one connection's keys may be used for the other one. */
 export function isSameServer(one: StoredConnection, other: StoredConnection): boolean {
   return one.id === other.id && serversOf(one) === serversOf(other)
 }
 
 /** The settings that requests depend on. */
-function withoutLooks(record: StoredConnection): object {
+function requestSettings(record: StoredConnection): object {
   return { ...record, label: '', colour: null, isProduction: false, queues: [] }
 }
 

@@ -33,7 +33,7 @@ export interface ConnectionsOptions {
   /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Asks the desktop for a URL's proxy. By default, only the environment decides. */
-  readonly askDesktop?: AskDesktop
+  readonly desktopProxyFor?: AskDesktop
   /** Opens an AWS sign-in page in the browser. Default: none is opened. */
   readonly openSignIn?: (address: string) => Promise<boolean>
   /** Where keys are stored. Default: in memory only. */
@@ -63,9 +63,9 @@ export class Connections implements ConnectionLookup {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#records = new ConnectionRecords(options.settings)
-    const { local, askDesktop = null, vault = null } = options
+    const { local, desktopProxyFor = null, vault = null } = options
     this.#ring = new KeyRing(vault)
-    const sessions = new Sessions({ local, askDesktop, mfa: this.#mfa, keys: this.#ring })
+    const sessions = new Sessions({ local, desktopProxyFor, mfa: this.#mfa, keys: this.#ring })
     this.#connector = new Connector({
       records: this.#records,
       sessions,
@@ -79,12 +79,12 @@ export class Connections implements ConnectionLookup {
     this.keys = new ConnectionKeys({
       ring: this.#ring,
       recordOf: (id) => this.#records.get(id),
-      onGiven: () => this.#touch(),
+      onSet: () => this.#touch(),
       onForgotten: (record) => this.#connector.replace(record),
     })
     this.signIns = new ConnectionSignIns({
       recordOf: (id) => this.#records.get(id),
-      askDesktop,
+      desktopProxyFor,
       openPage: options.openSignIn ?? (async () => false),
       connect: (id) => this.#connector.afterSignIn(id),
       onChange: () => this.#touch(),
@@ -178,17 +178,17 @@ export class Connections implements ConnectionLookup {
     this.#connector.circuitOf(id).tryNow()
   }
 
-  /** Probes all connections that are down. Call it when the computer wakes up or the network comes back. */
+  /** Probes all connections that are down. Call this when the computer wakes up or the network comes back. */
   onResume(): void {
     this.#connector.tryAllNow()
   }
 
-  /** Connects Local if it is the active connection. Call it when its server has become ready. */
+  /** Connects Local if it is the active connection. Call this when its server has become ready. */
   localReady(): void {
     if (this.activeId === localConnectionId) void this.connect(localConnectionId)
   }
 
-  /** Shows an error from the Local server on its connection. */
+  /** Shows the Local server's error on its connection. */
   localFailed(error: WireError): void {
     this.#connector.localFailed(error)
   }
@@ -202,10 +202,10 @@ export class Connections implements ConnectionLookup {
 
   /** Changes a connection, but not its kind. Keeps its job queues. Reconnects if it is active or in use. */
   async edit(id: string, edited: EditedConnection): Promise<void> {
-    const { record, isElsewhere, isReachedOtherwise } = await this.#records.edit(id, edited)
+    const { record, hasOtherServers, hasOtherAccess } = await this.#records.edit(id, edited)
     // Keys for one server are never used for another.
-    if (isElsewhere) await this.keys.forget(id)
-    else if (isReachedOtherwise) await this.#connector.replace(record)
+    if (hasOtherServers) await this.keys.forget(id)
+    else if (hasOtherAccess) await this.#connector.replace(record)
     else await this.#connector.show(record)
   }
 
@@ -254,14 +254,14 @@ export class Connections implements ConnectionLookup {
     return this.#connector.readySessions
   }
 
-  /** Adds a job queue to the connection of a session, which may no longer be the active one. */
+  /** Adds a job queue to a session's connection, which may no longer be the active one. */
   async addQueue(session: Session, config: QueueConfig): Promise<void> {
     await this.#records.changeQueues(session.connectionId, (queues) => [
       ...queues.filter((queue) => queue.name !== config.name),
       config,
     ])
     session.addQueue(config)
-    void this.#connector.learnHomes(session)
+    void this.#connector.locateBuckets(session)
     this.#sessionReady.emit(session)
   }
 

@@ -6,11 +6,7 @@ import { editedConnection, newConnection } from '../../shared/connections/connec
 import { EngineError } from '../engine/errors/engine-error.ts'
 import type { Job, JobQueue } from '../engine/job-queue/job-queue.ts'
 import { expectCode } from '../engine/testing/expect-code.ts'
-import {
-  type AnsweringProxy,
-  s3Error,
-  startAnsweringProxy,
-} from '../engine/testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { Connections } from './connections.ts'
 import { SettingsStore } from './stores/settings-store.ts'
@@ -18,8 +14,8 @@ import { SettingsStore } from './stores/settings-store.ts'
 const config = { name: 'used', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
 
 let servers: TestServers
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let folder: string
 let connections: Connections
 let id: string
@@ -28,15 +24,15 @@ let job: Job
 
 beforeAll(async () => {
   servers = await startServers()
-  s3 = await startAnsweringProxy(servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  s3 = await startScriptedProxy(servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
 })
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'remotejob-edit-'))
   const { store } = await SettingsStore.open(join(folder, 'settings.json'))
   connections = new Connections({ settings: store, local: () => null })
   id = await connections.add(newConnection.parse(form()))
-  await connections.keys.give(id, testKeys)
+  await connections.keys.set(id, testKeys)
   await connections.activate(id)
   await connections.addQueue(connections.requireActive(), config)
   queue = connections.queue(config.name)
@@ -71,7 +67,7 @@ const renew = async () => (await queue.renewBatch([{ job, leaseSeconds: 30 }]))[
 /** Starts an upload. The server asks the client to retry in 0.3 s. */
 async function upload(): Promise<{ readonly ended: Promise<unknown> }> {
   const headers = { 'retry-after': '0.3' }
-  s3.answer(({ method }) => method === 'PUT', { status: 503, headers, body: s3Error('SlowDown') })
+  s3.respond(({ method }) => method === 'PUT', { status: 503, headers, body: s3Error('SlowDown') })
   const before = s3.requests.length
   // Once without the SDK, then with it.
   const ended = queue.store('in', { body: 'x' }).catch((error: unknown) => error)
@@ -94,7 +90,7 @@ describe.each(['active', 'not active'])('a connection in use that is %s', (where
     expect(await renew()).toMatchObject({ code: 'READ_ONLY' })
     await expectCode(queue.submit({ body: 'y' }), 'READ_ONLY')
     expect(s3.requests.slice(sent[0]).filter((line) => !/^(?:GET|HEAD)/.test(line))).toEqual([])
-    // The renewal sends nothing. The submit looks up the address of its queue.
+    // The renewal sends nothing. The submit looks up its queue's URL.
     expect(sqs.requests.length - (sent[1] ?? 0)).toBeLessThanOrEqual(1)
   })
 
@@ -114,7 +110,7 @@ describe.each(['active', 'not active'])('a connection in use that is %s', (where
 
   test('continues with new keys', async () => {
     await connections.keys.forget(id)
-    await connections.keys.give(id, testKeys)
+    await connections.keys.set(id, testKeys)
     await connections.connect(id)
     expect(await renew()).not.toBeInstanceOf(EngineError)
   })

@@ -4,10 +4,10 @@ import type { Access } from './access.ts'
 import type { OpenClients } from './connecting/open-clients.ts'
 
 /** The remotejob package's default regions for queues and buckets. */
-const usualRegions = ['us-west-1', 'us-east-1'] as const
+const defaultRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
- * Returns the region where all queues of a job queue exist, or `null`. Checks the default regions
+ * Returns the region where all of a job queue's queues exist, or `null`. Checks the default regions
  * and the buckets' region. `open` creates clients for a region.
  */
 export async function findQueues(
@@ -15,7 +15,7 @@ export async function findQueues(
   { region, bucketRegion }: Access,
   open: (region: string) => OpenClients,
 ): Promise<string | null> {
-  const candidates = new Set([...usualRegions, ...(bucketRegion === null ? [] : [bucketRegion])])
+  const candidates = new Set([...defaultRegions, ...(bucketRegion === null ? [] : [bucketRegion])])
   candidates.delete(region)
   for (const candidate of candidates) {
     const { clients, close } = open(candidate)

@@ -21,7 +21,7 @@ export class LocalConnection {
     this.#connections = connections
   }
 
-  /** Call it after each change of the server's state. */
+  /** Call this after each change of the server's state. */
   update({ state, port, error }: LocalServerState): void {
     const becameReady = state === 'ready' && !this.#wasReady
     this.#wasReady = state === 'ready'

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cert } from '../engine/testing/proxies/tls-front.ts'
-import { privateAuthority } from '../engine/testing/proxies/private-authority.ts'
+import { privateCa } from '../engine/testing/proxies/private-ca.ts'
 import { expectCode } from '../engine/testing/expect-code.ts'
-import { readAuthorities, readNetwork } from './network-settings.ts'
+import { readCaCertificates, readNetwork } from './network-settings.ts'
 
 let folder: string
 let one: string
@@ -16,8 +16,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'remotejob-network-'))
   one = join(folder, 'one.pem')
   both = join(folder, 'both.pem')
-  await writeFile(one, privateAuthority)
-  await writeFile(both, `# ours\r\n${privateAuthority}\nother text\n${cert}`)
+  await writeFile(one, privateCa)
+  await writeFile(both, `# ours\r\n${privateCa}\nother text\n${cert}`)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -38,7 +38,7 @@ test.each<[string, (string | null)[], Record<string, string>, number]>([
     null,
     Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, pathOf(value)])),
   )
-  expect(network.authorities).toHaveLength(count)
+  expect(network.caCertificates).toHaveLength(count)
 })
 
 const pipes: [string, (path: string) => Promise<unknown>][] =
@@ -46,18 +46,15 @@ const pipes: [string, (path: string) => Promise<unknown>][] =
 
 test.each<[string, (path: string) => Promise<unknown>]>([
   ['a folder', (path) => mkdir(path)],
-  [
-    'a file that is too large',
-    (path) => writeFile(path, privateAuthority).then(() => truncate(path, 5 * 2 ** 20)),
-  ],
+  ['a file that is too large', (path) => writeFile(path, privateCa).then(() => truncate(path, 5 * 2 ** 20))],
   ['a file without certificates', (path) => writeFile(path, '-----BEGIN CERTIFICATE-----\nAAAA\n')],
   ...pipes,
 ])('rejects %s as a CA file, and ignores it in NODE_EXTRA_CA_CERTS', async (what, create) => {
   const path = join(folder, what)
   await create(path)
-  await expectCode(readAuthorities(path), 'TLS_FAILED')
-  const { authorities } = await readNetwork([], null, { NODE_EXTRA_CA_CERTS: path })
-  expect(authorities).toEqual([])
+  await expectCode(readCaCertificates(path), 'TLS_FAILED')
+  const { caCertificates } = await readNetwork([], null, { NODE_EXTRA_CA_CERTS: path })
+  expect(caCertificates).toEqual([])
 })
 
 test('unencrypted requests stay in the local network', async () => {

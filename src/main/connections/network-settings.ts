@@ -15,30 +15,31 @@ type Environment = Readonly<Record<string, string | undefined>>
  * Returns the proxies and CA certificates for a connection. Proxies come from the environment, or else from
  * the desktop. CA certificates come from the CA files of its profile and its own settings, in addition to the
  * default ones.
+ *
  * @throws EngineError `TLS_FAILED` for a CA file that cannot be used.
  */
 export async function readNetwork(
   caFiles: readonly (string | null)[],
-  askDesktop: AskDesktop | null = null,
+  desktopProxyFor: AskDesktop | null = null,
   environment: Environment = process.env,
 ): Promise<Network> {
   const wanted = [environment['AWS_CA_BUNDLE'] ?? '', ...caFiles].filter(
     (path) => path !== null && path !== '',
   )
   const extra = environment['NODE_EXTRA_CA_CERTS'] ?? ''
-  const files = await Promise.all([...new Set(wanted)].map((path) => readAuthorities(String(path))))
+  const files = await Promise.all([...new Set(wanted)].map((path) => readCaCertificates(String(path))))
   // As in Node, a missing file is not an error. Electron's Node does not read it.
-  const more = extra === '' || wanted.includes(extra) ? [] : await readAuthorities(extra).catch(() => [])
+  const more = extra === '' || wanted.includes(extra) ? [] : await readCaCertificates(extra).catch(() => [])
   return {
     proxies: proxiesOf(environment),
-    ...(askDesktop !== null && { askDesktop }),
-    authorities: [...files.flat(), ...more],
+    ...(desktopProxyFor !== null && { desktopProxyFor }),
+    caCertificates: [...files.flat(), ...more],
     keepsPlainLocal: true,
   }
 }
 
 /** Reads the certificates of a PEM file. @throws EngineError `TLS_FAILED` if there is none. */
-export async function readAuthorities(path: string): Promise<readonly string[]> {
+export async function readCaCertificates(path: string): Promise<readonly string[]> {
   let text: string
   try {
     text = await readText(path)
@@ -62,7 +63,7 @@ export async function readAuthorities(path: string): Promise<readonly string[]> 
   )
 }
 
-/** Many times the size of a bundle of all public CA certificates. */
+/** Many times larger than a bundle of all public CA certificates. */
 const maxFileBytes = 4 * 1024 * 1024
 
 async function readText(path: string): Promise<string> {

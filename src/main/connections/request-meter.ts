@@ -26,7 +26,7 @@ export interface RequestMeterOptions {
   readonly log: RequestLog
   /** Returns each connection's request counts since the last call. */
   readonly take: () => Iterable<readonly [connectionId: string, counts: RequestCounts]>
-  /** In milliseconds since the epoch. */
+  /** Returns milliseconds since the epoch. */
   readonly now?: () => number
 }
 

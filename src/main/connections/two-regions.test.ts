@@ -1,16 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { defaultCare } from '../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../shared/connections/connection-safety.ts'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import {
-  type AnsweringProxy,
-  s3Error,
-  startAnsweringProxy,
-} from '../engine/testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
-import { privateAuthority, privateServer } from '../engine/testing/proxies/private-authority.ts'
+import { privateCa, privateCertificate } from '../engine/testing/proxies/private-ca.ts'
 import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { startTlsFront, type TlsFront } from '../engine/testing/proxies/tls-front.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
@@ -21,7 +17,7 @@ const home = { buckets: 'us-east-1', queues: 'us-west-1' } as const
 const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
 
 let servers: TestServers
-let answering: { readonly s3: AnsweringProxy; readonly sqs: AnsweringProxy }
+let answering: { readonly s3: ScriptedProxy; readonly sqs: ScriptedProxy }
 let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront; readonly sts: TlsFront }
 /** A fake STS. */
 let sts: Server
@@ -41,13 +37,13 @@ beforeAll(async () => {
     response.writeHead(stsResponse.status, { 'content-type': 'text/xml' }).end(stsResponse.body)
   })
   answering = {
-    s3: await startAnsweringProxy(servers.s3Endpoint),
-    sqs: await startAnsweringProxy(servers.sqsEndpoint),
+    s3: await startScriptedProxy(servers.s3Endpoint),
+    sqs: await startScriptedProxy(servers.sqsEndpoint),
   }
   fronts = {
-    s3: await startTlsFront(answering.s3.endpoint, privateServer),
-    sqs: await startTlsFront(answering.sqs.endpoint, privateServer),
-    sts: await startTlsFront(`http://127.0.0.1:${(sts.address() as AddressInfo).port}`, privateServer),
+    s3: await startTlsFront(answering.s3.endpoint, privateCertificate),
+    sqs: await startTlsFront(answering.sqs.endpoint, privateCertificate),
+    sts: await startTlsFront(`http://127.0.0.1:${(sts.address() as AddressInfo).port}`, privateCertificate),
   }
   internet = await startConnectProxy((host) => {
     if (host.startsWith('sts.')) return fronts.sts.endpoint
@@ -63,12 +59,12 @@ beforeAll(async () => {
 function place({ buckets, queues }: { readonly buckets: string; readonly queues: string }): void {
   answering.s3.reset()
   answering.sqs.reset()
-  answering.s3.answer((request) => scopeOf(request) !== buckets, {
+  answering.s3.respond((request) => scopeOf(request) !== buckets, {
     status: 301,
     headers: { 'x-amz-bucket-region': buckets },
     body: s3Error('PermanentRedirect'),
   })
-  answering.sqs.answer((request) => scopeOf(request) !== queues && isLookup(request), {
+  answering.sqs.respond((request) => scopeOf(request) !== queues && isLookup(request), {
     status: 400,
     body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no such queue"}',
   })
@@ -82,7 +78,7 @@ beforeEach(async () => {
   }
   aws = await openAwsFiles({ HTTPS_PROXY: internet.url })
   const authority = join(aws.folder, 'authority.pem')
-  await writeFile(authority, privateAuthority)
+  await writeFile(authority, privateCa)
   vi.stubEnv('AWS_CA_BUNDLE', authority)
   const { accessKeyId, secretAccessKey } = testKeys
   await aws.write(
@@ -135,7 +131,7 @@ test("finds queues in their own region if they are missing in the buckets' regio
   expect(await session.findQueues(config)).toBe(home.queues)
 
   await aws.connections.edit(id, {
-    ...defaultCare,
+    ...defaultSafety,
     kind: 'profile',
     label: 'Work',
     profile: 'work',
@@ -169,9 +165,9 @@ test("determines the buckets' region when connecting, and sends their owner from
   await aws.connections.connect(id)
   const shown = () => aws.connections.snapshot().connections.find((connection) => connection.id === id)
   await expect.poll(() => shown()?.hosts?.s3).toBe(`s3.${home.buckets}.amazonaws.com`)
-  await session.learnHomes()
+  await session.locateBuckets()
   const owners: unknown[] = []
-  answering.s3.answer(
+  answering.s3.respond(
     (request) => {
       if (request.method === 'PUT') {
         owners.push([scopeOf(request), request.headers['x-amz-expected-bucket-owner']])
@@ -192,7 +188,7 @@ const identity = (account: string) => ({
 /** Lets S3 refuse calls that expect a different owner, like AWS. Returns what others have stored. */
 function ownedBy(account: string): string[] {
   const stored: string[] = []
-  answering.s3.answer(
+  answering.s3.respond(
     (request) => {
       const named = request.headers['x-amz-expected-bucket-owner']
       if (named !== undefined && named !== account) return true
@@ -226,7 +222,7 @@ test('uses the buckets of another account once the user enters it', async () => 
   await aws.connections.addQueue(session, config)
   const stored = ownedBy('444455556666')
   await aws.connections.edit(id, {
-    ...defaultCare,
+    ...defaultSafety,
     kind: 'profile',
     label: 'Work',
     profile: 'work',
@@ -258,7 +254,7 @@ test("also sends the account that the user entered to a profile's endpoint", asy
 test('uses the buckets as before if STS does not respond', async () => {
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
-  await session.learnHomes()
+  await session.locateBuckets()
   const { jobId } = await aws.connections.queue('apart').submit({ body: 'x' })
   expect(jobId).not.toBe('')
 })

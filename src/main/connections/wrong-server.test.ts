@@ -1,21 +1,21 @@
 import { type AddressInfo, createServer } from 'node:net'
-import { defaultCare } from '../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../shared/connections/connection-safety.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
-  type Answer,
-  type AnsweringProxy,
+  type CannedResponse,
+  type ScriptedProxy,
   s3Error,
-  startAnsweringProxy,
-} from '../engine/testing/proxies/answering-proxy.ts'
+  startScriptedProxy,
+} from '../engine/testing/proxies/scripted-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let aws: AwsFiles
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 beforeEach(async () => {
   aws = await openAwsFiles()
@@ -32,7 +32,7 @@ afterAll(async () => {
 async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = servers.s3Endpoint) {
   const { connections } = aws
   const id = await connections.add({
-    ...defaultCare,
+    ...defaultSafety,
     kind: 'endpoint',
     label: 'Other',
     region,
@@ -41,7 +41,7 @@ async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = s
     s3Endpoint,
     sqsEndpoint,
   })
-  await connections.keys.give(id, testKeys)
+  await connections.keys.set(id, testKeys)
   await connections.activate(id)
   const found = connections.snapshot().connections.find((connection) => connection.id === id)
   return { state: found?.state, code: found?.error?.code, message: found?.error?.message ?? '' }
@@ -50,11 +50,11 @@ async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = s
 const queryOnly = `<?xml version="1.0"?><ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>Action is missing</Message></Error><RequestId>0</RequestId></ErrorResponse>`
 
 describe('an SQS address that is not SQS is not ready', () => {
-  test.each<[string, Answer, RegExp]>([
+  test.each<[string, CannedResponse, RegExp]>([
     ['the query protocol', { status: 400, body: queryOnly }, /older query protocol/],
     ['the query protocol with status 200', { status: 200, body: queryOnly }, /older query protocol/],
     ['S3', { status: 405, body: s3Error('MethodNotAllowed') }, /is an S3 server/],
-    ['S3 that denies', { status: 403, body: s3Error('AccessDenied') }, /is an S3 server/],
+    ['S3 that denies access', { status: 403, body: s3Error('AccessDenied') }, /is an S3 server/],
     [
       'a web page',
       { status: 200, body: '<!doctype html><title>Welcome</title>' },
@@ -77,18 +77,18 @@ describe('an SQS address that is not SQS is not ready', () => {
       /HTTP 400/,
     ],
     ['a server without this action', { status: 400, body: '{"__type":"InvalidAction"}' }, /HTTP 400/],
-    ['S3 that does not know POST', { status: 501, body: s3Error('NotImplemented') }, /is an S3 server/],
+    ['S3 that does not support POST', { status: 501, body: s3Error('NotImplemented') }, /is an S3 server/],
     ['S3 that fails', { status: 500, body: s3Error('InternalError') }, /is an S3 server/],
     ['the query protocol with status 500', { status: 500, body: queryOnly }, /older query protocol/],
     [
-      'a web server that does not know POST',
+      'a web server that does not support POST',
       { status: 501, body: '<html>Unsupported method</html>' },
       /HTTP 501/,
     ],
     ['a list', { status: 200, body: '[]' }, /does not respond like SQS/],
     ['a redirect', { status: 302, headers: { location: 'https://login.example' }, body: '' }, /HTTP 302/],
-  ])('%s', async (_what, answer, message) => {
-    proxy.answer(() => true, answer)
+  ])('%s', async (_what, response, message) => {
+    proxy.respond(() => true, response)
     const shown = await connect(proxy.endpoint)
     expect(shown).toMatchObject({ state: 'failed', code: 'NOT_SQS' })
     expect(shown.message).toMatch(message)
@@ -108,7 +108,7 @@ describe('an SQS address that is not SQS is not ready', () => {
 })
 
 describe('an S3 address that is not S3 is not ready', () => {
-  test.each<[string, Answer, RegExp]>([
+  test.each<[string, CannedResponse, RegExp]>([
     [
       'a web page',
       { status: 200, body: '<!doctype html><title>Welcome</title>' },
@@ -116,8 +116,8 @@ describe('an S3 address that is not S3 is not ready', () => {
     ],
     ['SQS', { status: 400, body: '{"__type":"InvalidAction"}' }, /is an SQS server/],
     ['nothing at all', { status: 200, body: '' }, /does not respond like S3/],
-  ])('%s', async (_what, answer, message) => {
-    proxy.answer(() => true, answer)
+  ])('%s', async (_what, response, message) => {
+    proxy.respond(() => true, response)
     const shown = await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)
     expect(shown).toMatchObject({ state: 'failed', code: 'NOT_S3' })
     expect(shown.message).toMatch(message)
@@ -129,12 +129,12 @@ describe('an S3 address that is not S3 is not ready', () => {
   })
 
   test('S3 without permission to list its buckets is ready', async () => {
-    for (const answer of [
+    for (const response of [
       { status: 403, body: s3Error('AccessDenied') },
       { status: 405 },
       { status: 501, body: s3Error('NotImplemented') },
     ]) {
-      proxy.answer(() => true, answer)
+      proxy.respond(() => true, response)
       expect(await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)).toMatchObject({
         state: 'ready',
       })
@@ -144,7 +144,7 @@ describe('an S3 address that is not S3 is not ready', () => {
 })
 
 describe('an SQS address stays ready', () => {
-  test.each<[string, Answer]>([
+  test.each<[string, CannedResponse]>([
     ['with queues', { status: 200, body: '{"QueueUrls":["http://x/1/a"],"NextToken":"t"}' }],
     ['without queues', { status: 200, body: '{}' }],
     [
@@ -160,13 +160,13 @@ describe('an SQS address stays ready', () => {
     ],
     ['with its own error code', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
     ['with a code instead of a type', { status: 403, body: '{"code":"AccessDenied"}' }],
-  ])('%s', async (_what, answer) => {
-    proxy.answer(() => true, answer)
+  ])('%s', async (_what, response) => {
+    proxy.respond(() => true, response)
     expect(await connect(proxy.endpoint)).toMatchObject({ state: 'ready' })
   })
 
   test('an overloaded server reconnects', async () => {
-    proxy.answer(() => true, { status: 503, body: '<html>Busy</html>' })
+    proxy.respond(() => true, { status: 503, body: '<html>Busy</html>' })
     expect(await connect(proxy.endpoint)).toMatchObject({ state: 'reconnecting' })
   })
 })
@@ -183,7 +183,7 @@ describe('a wrong region reported as a wrong signature', () => {
   }
 
   test('is found by trying the default region', async () => {
-    proxy.answer((request) => scope(request.headers.authorization) !== 'us-east-1', refusal)
+    proxy.respond((request) => scope(request.headers.authorization) !== 'us-east-1', refusal)
     const shown = await connect(proxy.endpoint, 'eu-west-1')
     expect(shown).toMatchObject({ state: 'failed', code: 'WRONG_REGION' })
     expect(shown.message).toContain('us-east-1, not in eu-west-1')
@@ -191,7 +191,7 @@ describe('a wrong region reported as a wrong signature', () => {
 
   test("is recognised by AWS's wording", async () => {
     const message = "Credential should be scoped to a valid region, not 'us-west-1'."
-    proxy.answer(() => true, {
+    proxy.respond(() => true, {
       status: 403,
       body: JSON.stringify({ __type: 'SignatureDoesNotMatch', message }),
     })
@@ -199,7 +199,7 @@ describe('a wrong region reported as a wrong signature', () => {
   })
 
   test('is not assumed when the keys are wrong', async () => {
-    proxy.answer(() => true, refusal)
+    proxy.respond(() => true, refusal)
     expect(await connect(proxy.endpoint, 'eu-west-1')).toMatchObject({ state: 'failed', code: 'CREDENTIALS' })
   })
 })

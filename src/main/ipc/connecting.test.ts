@@ -88,34 +88,34 @@ describe('Connections', () => {
     sqs.destroy()
   })
 
-  it('fail with the reason: nobody listens, or the keys are wrong or missing', async () => {
+  it('fail with the reason: no server is listening, or the keys are wrong or missing', async () => {
     const nowhere = await addEndpoint('http://127.0.0.1:9')
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])
-    await connections.keys.give(nowhere, keys)
+    await connections.keys.set(nowhere, keys)
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['reconnecting', 'CONNECTION_REFUSED'])
 
     const wrong = await addEndpoint(endpoint)
-    await connections.keys.give(wrong, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.keys.set(wrong, { ...keys, secretAccessKey: 'x'.repeat(40) })
     await connections.connect(wrong)
     expect(stateOf(wrong)).toEqual(['failed', 'CREDENTIALS'])
   })
 
   it('keep their job queues when the keys change', async () => {
     const id = await addEndpoint(endpoint)
-    await connections.keys.give(id, keys)
+    await connections.keys.set(id, keys)
     await connections.activate(id)
     await connections.addQueue(connections.requireActive(), { ...demo, statuses: [...demo.statuses] })
     const queue = connections.queue('demo')
     await queue.ensure()
 
-    await connections.keys.give(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.keys.set(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
     await connections.connect(id)
     await expect(queue.submit({ body: 'x' })).rejects.toMatchObject({ code: 'CREDENTIALS' })
     expect(() => connections.requireActive()).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
 
-    await connections.keys.give(id, keys)
+    await connections.keys.set(id, keys)
     await connections.connect(id)
     expect(connections.queue('demo')).toBe(queue)
     await expect(queue.submit({ body: 'x' })).resolves.toMatchObject({ key: expect.any(String) })
@@ -133,9 +133,9 @@ describe('Connections', () => {
 
   it('keep the state of the newest attempt, even if an older one finishes later', async () => {
     const id = await addEndpoint(endpoint)
-    await connections.keys.give(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.keys.set(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
     const first = connections.connect(id)
-    await connections.keys.give(id, keys)
+    await connections.keys.set(id, keys)
     await Promise.all([connections.connect(id), first])
     expect(stateOf(id)).toEqual(['ready', undefined])
   })

@@ -7,11 +7,7 @@ import type { TransferState } from '../../shared/files/transfers.ts'
 import { type AwsFiles, openAwsFiles } from '../connections/testing/aws-files.ts'
 import { Claims } from '../engine/claims/claims.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import {
-  type AnsweringProxy,
-  s3Error,
-  startAnsweringProxy,
-} from '../engine/testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { until } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
@@ -23,8 +19,8 @@ const config = {
 }
 
 let servers: TestServers
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let aws: AwsFiles
 let transfers: Transfers
 let claims: Claims
@@ -36,10 +32,10 @@ const isExpired = (request: IncomingMessage): boolean => request.headers['x-amz-
 
 beforeAll(async () => {
   servers = await startServers()
-  s3 = await startAnsweringProxy(servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
-  s3.answer(isExpired, { status: 400, body: s3Error('ExpiredToken') })
-  sqs.answer(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
+  s3 = await startScriptedProxy(servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
+  s3.respond(isExpired, { status: 400, body: s3Error('ExpiredToken') })
+  sqs.respond(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
   await new JobQueue({ config, clients: servers.clients() }).ensure()
 })
 beforeEach(async () => {

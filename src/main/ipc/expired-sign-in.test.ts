@@ -6,11 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { tokenFile } from '../connections/sign-in/token-cache.ts'
 import { prepareSignIn, type SigningIn, startSignInServers } from '../connections/testing/signing-in.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import {
-  type AnsweringProxy,
-  s3Error,
-  startAnsweringProxy,
-} from '../engine/testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { until } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 
@@ -21,8 +17,8 @@ const config = {
 }
 
 let servers: Awaited<ReturnType<typeof startSignInServers>>
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let signing: SigningIn
 let transfers: Transfers
 let connectionId: string
@@ -33,10 +29,10 @@ const isExpired = (request: IncomingMessage): boolean => request.headers['x-amz-
 
 beforeAll(async () => {
   servers = await startSignInServers()
-  s3 = await startAnsweringProxy(servers.servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.servers.sqsEndpoint)
-  s3.answer(isExpired, { status: 400, body: s3Error('ExpiredToken') })
-  sqs.answer(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
+  s3 = await startScriptedProxy(servers.servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.servers.sqsEndpoint)
+  s3.respond(isExpired, { status: 400, body: s3Error('ExpiredToken') })
+  sqs.respond(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
   await new JobQueue({ config, clients: servers.servers.clients() }).ensure()
 })
 beforeEach(async () => {
@@ -81,7 +77,7 @@ async function endSession(): Promise<void> {
   accepted = 'second'
 }
 
-test('a sign-in that ends in the middle of an upload stops nothing for good', async () => {
+test('an upload whose sign-in ends continues after the next sign-in', async () => {
   const { connections } = signing.aws
   const shown = () => connections.snapshot().connections.find(({ id }) => id === connectionId)
   const large = await submit('large.bin', 40_000_000)
@@ -90,7 +86,7 @@ test('a sign-in that ends in the middle of an upload stops nothing for good', as
   const ids = [large, await submit('a.txt', 10)]
   await until(transfers, () => states(ids).every((state) => state === 'reconnecting' || state === 'waiting'))
   await until(connections, () => shown()?.state === 'reconnecting')
-  // It asks for the keys again, and finds that only the user can help.
+  // Requesting the keys again shows that only the user can help.
   connections.tryNow(connectionId)
   await until(connections, () => shown()?.error?.message.includes('not signed in') === true)
   expect(shown()).toMatchObject({ state: 'reconnecting', signsIn: true, error: { remedy: 'sign-in' } })

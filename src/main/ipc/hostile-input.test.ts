@@ -40,7 +40,7 @@ describe.each(channels)('hostile input of %s', (channel) => {
     onTestFinished(() => {
       Error.stackTraceLimit = stackTraceLimit
     })
-    /** Texts, numbers and the like that were refused. They repeat often, above all for calls without an input. */
+    /** Texts, numbers and the like that were refused. They repeat often, especially for calls without an input. */
     const refused = new Set<unknown>()
     let refusals = 0
     for (let count = 0; count < payloads; count += 1) {

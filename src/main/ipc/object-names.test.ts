@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { RequestBudget } from '../engine/depths/request-budget.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../engine/testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { MemoryJobStore } from '../engine/testing/memory-job-store.ts'
 import { startServers, type TestServers } from '../engine/testing/servers.ts'
 import { nameRequests, objectNames } from './object-names.ts'
@@ -11,13 +11,13 @@ const config: QueueConfig = { name: 'named', layout: 'in-out', statuses: ['pendi
 const { signal } = new AbortController()
 const mayRequest = () => 'now' as const
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let store: MemoryJobStore
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
 })
@@ -70,7 +70,7 @@ it('names results of known jobs without a request', async () => {
   } as const
   expect(await objectNames([key], options)).toEqual([{ key, name: 'out.txt', jobId }])
   expect(proxy.requests.length).toBe(before)
-  // One that was not found yet, and one of an unknown job.
+  // One that has not been found yet, and one of an unknown job.
   const [newKey, foreignKey] = [`${messageId}-log.txt`, `0${messageId.slice(1)}-out.txt`]
   expect(await objectNames([newKey, foreignKey], options)).toEqual([
     { key: newKey, name: null, jobId },
@@ -111,7 +111,7 @@ it('reads metadata within the request budget, and only if the user allows it', a
     Array.from({ length: 20 }, (_, index) => (index === 0 ? 'some' : `gone ${index}`)),
     { ...options, mayRequest: nameRequests(budget, 'shown') },
   )
-  // Polling the counts reserves 40 % of the ten requests in the budget. The page asks for the other names again.
+  // Polling the counts reserves 40 % of the ten requests in the budget. The page requests the other names again.
   expect(names).toHaveLength(6)
   expect(names[0]).toEqual({ key: 'some', name: 'some.txt', jobId: null })
   expect(proxy.requests.length - before).toBe(6)

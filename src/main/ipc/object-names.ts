@@ -9,7 +9,7 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { JobStore } from '../engine/jobs/job-store.ts'
 
 /**
- * The number of concurrent requests for metadata. Less than the list shows, so that other work is
+ * The number of concurrent requests for metadata. Fewer than the list shows, so that other work is
  * not held up.
  */
 const atOnce = 4
@@ -25,8 +25,8 @@ export interface ObjectNamesOptions {
   readonly direction: Direction
   readonly signal: AbortSignal
   /**
-   * Asks for one request. Returns `later` if the budget is used up, and `never` if the user forbids
-   * it.
+   * Takes one request from the budget and returns `now`. Returns `later` if the budget is used up, and
+   * `never` if the user forbids it.
    */
   readonly mayRequest: () => 'now' | 'later' | 'never'
 }
@@ -85,7 +85,7 @@ async function payloadNames(
   )
 }
 
-/** Returns the jobs whose MessageIds start the keys, whether their results are recorded yet or not. */
+/** Returns the jobs whose MessageIds begin these keys, whether or not their results have been recorded. */
 async function jobsOfResults(
   keys: readonly string[],
   { store, connectionId, queue }: ObjectNamesOptions,

@@ -11,16 +11,16 @@ import { Connections } from '../connections/connections.ts'
 import { SettingsStore } from '../connections/stores/settings-store.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { Emitter } from '../engine/async/emitter.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../engine/testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { selfSigned } from '../engine/testing/proxies/self-signed.ts'
 import { manualClock, type ManualClock } from '../engine/testing/manual-clock.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -59,7 +59,7 @@ async function addEndpoint(sqsEndpoint: string): Promise<string> {
   const added = await connections.add(
     newConnection.parse({ ...common, s3Endpoint: servers.s3Endpoint, sqsEndpoint }),
   )
-  await connections.keys.give(added, testKeys)
+  await connections.keys.set(added, testKeys)
   return added
 }
 
@@ -88,7 +88,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 function fail(status = 500, type = 'InternalError'): void {
-  proxy.answer(() => true, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}` }) })
+  proxy.respond(() => true, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}` }) })
 }
 
 test('shows an outage at startup with the time of the next attempt, and recovers automatically', async () => {
@@ -172,7 +172,7 @@ test.each([
   [400, 'ThrottlingException', 'THROTTLED'],
   [403, 'ExpiredToken', 'CREDENTIALS_EXPIRED'],
   [403, 'RequestTimeTooSkewed', 'CLOCK_SKEW'],
-])('%i %s shows as %s', async (status, type, code) => {
+])('shows %i %s as %s', async (status, type, code) => {
   fail(status, type)
   await connections.activate(id)
   expect(shown()).toMatchObject({ state: 'reconnecting', error: { code } })

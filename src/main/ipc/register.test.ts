@@ -19,9 +19,9 @@ describe.each(channels)('%s', (channel) => {
 
   it('returns nothing that the contract does not declare', async () => {
     const { call, logged } = registerAll(() => ({ secretAccessKey: 'canary' }))
-    const answer = await call(channel, trusted, validInputs[channel])
-    expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
-    expect(JSON.stringify(answer)).not.toContain('canary')
+    const response = await call(channel, trusted, validInputs[channel])
+    expect(response).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
+    expect(JSON.stringify(response)).not.toContain('canary')
     expect(logged).toHaveLength(1)
   })
 
@@ -52,8 +52,8 @@ describe.each(channels)('%s', (channel) => {
       { ...(isObject && (validInputs[channel] as object)), files: Array(50_000).fill(1) },
     ],
   ])('rejects %s', async (_name, input) => {
-    const answer = await registerAll(() => 'reached').call(channel, trusted, input)
-    expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
+    const response = await registerAll(() => 'reached').call(channel, trusted, input)
+    expect(response).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
   })
 })
 
@@ -84,9 +84,9 @@ describe('registerHandlers', () => {
     const { call } = registerAll(() => {
       throw new Error('secretAccessKey=abc')
     })
-    const answer = await call('queues:list', trusted, null)
-    expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
-    expect(JSON.stringify(answer)).not.toContain('abc')
+    const response = await call('queues:list', trusted, null)
+    expect(response).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
+    expect(JSON.stringify(response)).not.toContain('abc')
   })
 
   it('does not log a call that the user cancelled', async () => {

@@ -25,7 +25,7 @@ export interface Registration {
 const grantProcedure = { input: listOf(z.string().max(32_768), 10_000, { min: 0 }), output: grantResult }
 
 /** The messages of some schemas list all possible values. */
-const longestHint = 300
+const maxHint = 300
 
 const hints: Readonly<Record<InputProblem, string>> = {
   'too-large': 'Send less at once.',
@@ -59,7 +59,7 @@ async function handle<I, O>(
 
 function badInput(channel: string, hint: string): EngineError {
   return new EngineError('BAD_REQUEST', `The input of ${channel} is invalid.`, {
-    hint: hint.slice(0, longestHint),
+    hint: hint.slice(0, maxHint),
     retryable: false,
   })
 }

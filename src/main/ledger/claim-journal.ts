@@ -7,9 +7,9 @@ import { claimFileName } from '../engine/claims/claim-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 
-const longestKeyBytes = 1_024
-/** A job's fields are kept for its details, unless they would bloat the ledger. */
-const longestFields = 16_384
+const maxKeyBytes = 1_024
+/** In characters. Longer fields are not kept, because they would bloat the ledger. */
+const maxFieldsLength = 16_384
 
 /** Creates the journal of all claims, backed by the ledger. */
 export function claimJournal(channel: LedgerChannel): ClaimJournal {
@@ -21,7 +21,7 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
     note: (id, event, info) =>
       channel.write({ op: 'claim:event', id, event, savedPath: info?.savedPath ?? null }),
     allowBucket: (id) => channel.write({ op: 'claim:allow-bucket', id }),
-    doneBefore: (claim) => {
+    finishedBefore: (claim) => {
       const { connectionId, queue } = claim
       const { direction, key } = claimedJob(claim)
       if (key === null) return Promise.resolve(null)
@@ -39,7 +39,7 @@ function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
   return {
     direction: direction ?? 'in',
     // The same key in another bucket is another payload. A key that is too long for S3 names no payload.
-    key: direction === null || key === null || Buffer.byteLength(key) > longestKeyBytes ? null : key,
+    key: direction === null || key === null || Buffer.byteLength(key) > maxKeyBytes ? null : key,
     name: cutText(fields['name'] ?? fileName),
     fileName,
     bucket: bucket ?? '',
@@ -50,5 +50,5 @@ function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
 function keptFields(fields: JobFields): string | null {
   const { success, data } = jobFields.safeParse(fields)
   const json = success ? JSON.stringify(data) : '{}'
-  return json === '{}' || json.length > longestFields ? null : json
+  return json === '{}' || json.length > maxFieldsLength ? null : json
 }

@@ -91,7 +91,7 @@ test('reports the oldest job that was sent from here and has no result', async (
   await ledger.close()
 })
 
-test('a sample does not change any job, so no list is read again', async () => {
+test('a sample changes no job, so no list is read again', async () => {
   const { ledger } = await open()
   let changes = 0
   const stop = ledger.jobs.onChange(() => (changes += 1))

@@ -21,7 +21,7 @@ it.each([
   const script = join(folder, 'worker.mjs')
   const source = [
     `import { parentPort } from 'node:worker_threads'`,
-    // An error in one listener does not keep the event from the next, which would still reply.
+    // After an error in one listener, the next one still gets the event, and would reply.
     `parentPort.addEventListener('message', (event) => {`,
     `  if (event.data.writes.length === 0) return`,
     `  event.stopImmediatePropagation()`,

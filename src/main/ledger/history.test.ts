@@ -201,7 +201,7 @@ test.each(['with', 'without'])('finds every spelling, %s the index', async (inde
         expect.arrayContaining([`${name} queued`]),
       ])
     }
-    // Keys are searched in another way than names.
+    // Keys are not searched in the same way as names.
     const text = `key-${typed[0]}`
     expect([text, await names({ text })]).toEqual([text, expect.arrayContaining([name])])
     expect(await shownJobs(ledger, { text })).toContain(`${name} queued`)

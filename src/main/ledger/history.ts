@@ -3,7 +3,7 @@ import type { HistoryStatus, Retention } from '../../shared/jobs/history.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 
-/** The minimum time between calls of the listeners. */
+/** The minimum time between calls to the listeners. */
 const notifyMs = 500
 
 /** The history as a whole: how many jobs it has, how long it keeps them, and when it changes. */
@@ -57,7 +57,7 @@ export class History {
     return this.#changes.on(listener)
   }
 
-  /** Call it after jobs have been written or removed. */
+  /** Call this after jobs have been written or removed. */
   noteChange(): void {
     this.#revision += 1
     if (this.#isNotifyScheduled) return

@@ -79,12 +79,12 @@ test('follows a job from its plan to its results, across a restart', async () =>
   ])
 })
 
-test('searches again for results of a job that has some, but less and less often', async () => {
+test('keeps searching for results of a job that has some, but less and less often', async () => {
   const id = await submitted('a')
   const other = await submitted('b')
   const second = 1_000
   const due = async (now: number, all = false): Promise<number[]> =>
-    (await ledger.jobs.answered('local', 'demo', { now, all, limit: 10 })).map((job) => job.id)
+    (await ledger.jobs.withResults('local', 'demo', { now, all, limit: 10 })).map((job) => job.id)
   expect(await due(second)).toEqual([])
   await ledger.jobs.addResults([aResult(id, 'm-1.txt')], [id], second)
   await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-b', rawBody: bodyOf('key-b') })
@@ -96,7 +96,7 @@ test('searches again for results of a job that has some, but less and less often
     await ledger.jobs.noteSearched([id], now)
     looks.push(now / second)
   }
-  // Twice as old, half as often.
+  // A job that is twice as old is searched half as often.
   const between = (from: number, to: number): number => looks.filter((at) => at >= from && at < to).length
   expect(between(0, 60)).toBeGreaterThan(8)
   expect(between(60, 600)).toBeGreaterThan(8)
@@ -110,7 +110,7 @@ test('searches again for results of a job that has some, but less and less often
   expect(await ledger.jobs.unknownResults(results)).toEqual([aResult(id, 'm-2.txt')])
 })
 
-test('results stored by finishing a job count at once, and are not new', async () => {
+test('results stored by finishing a job are counted at once, and are not new', async () => {
   const id = await submitted('a')
   await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-a', rawBody: bodyOf('key-a') })
   const made = { bucket: 'remotejobs-out-demo', key: 'm-a-output', name: 'cat.txt', size: 3 }
@@ -167,7 +167,7 @@ test('a job that is claimed again after it was sent keeps its row', async () => 
   expect(events.filter(({ what }) => what === 'dead')).toEqual([{ at: 9, what: 'dead', detail: 'demo-dead' }])
 })
 
-test.each(['stored', 'unconfirmed'] as const)('a job whose message ended %s has failed', async (step) => {
+test.each(['stored', 'unconfirmed'] as const)('a job whose upload ended as %s has failed', async (step) => {
   const { uploads } = ledger.transfers
   await uploads.plan(anUpload('a', { name: 'a' }))
   await uploads.advance('a', 'stored')
@@ -194,7 +194,7 @@ test('a claim sent to the dead-letter queue is a dead job, with the reason', asy
   expect(events.at(-1)).toEqual({ at: 9, what: 'dead', detail: 'sent to demo-dead: not a cat' })
 })
 
-test('keeps the error of a failed upload', async () => {
+test("keeps a failed upload's error", async () => {
   await ledger.transfers.uploads.plan(anUpload('a'))
   await ledger.transfers.uploads.advance('a', 'failed', { error })
   expect(await only()).toMatchObject({ state: 'failed', error })
@@ -241,7 +241,7 @@ test('links a resubmitted job to its original', async () => {
 
 test.each([
   ['was stored long after its death is back in its queue', 400_000, 'result'],
-  ['seems to be stored a minute after its death is still dead', 160_000, 'dead'],
+  ['appears to be stored a minute after its death is still dead', 160_000, 'dead'],
   ['was stored before its death is still dead', 50_000, 'dead'],
   ['was stored at an unknown time is still dead', null, 'dead'],
 ] as const)('a dead job whose first result %s', async (_what, modifiedAt, state) => {
@@ -254,7 +254,7 @@ test.each([
   expect(await only()).toMatchObject({ state: state === 'dead' ? 'dead' : 'finished', results: { new: 0 } })
 })
 
-test('undoing a mark makes results new again, unless they were opened since', async () => {
+test('undoing a mark makes results new again, unless they have been opened since', async () => {
   const [one, other] = [await submitted('a'), await submitted('b')]
   await ledger.jobs.addResults([aResult(one, 'm-1.txt'), aResult(one, 'm-2.txt')], [], 60)
   await ledger.jobs.addResults([aResult(other, 'm-3.txt')], [], 61)

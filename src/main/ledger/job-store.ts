@@ -9,16 +9,16 @@ import type { LedgerChannel } from './ledger-channel.ts'
  * A page that is not certain yet is returned after this time. The search continues, and a change follows when
  * it ends.
  */
-const patienceMs = 60
-/** Longer for an empty page, so that the list does not claim too early that nothing was found. */
-const emptyPatienceMs = 300
+const waitMs = 60
+/** Longer for an empty page, so that the list does not say too early that nothing was found. */
+const emptyWaitMs = 300
 const resultsAtOnce = 1_000
 
 /** The jobs in the ledger. */
 export class LedgerJobs implements JobStore {
   readonly #channel: LedgerChannel
   readonly #changes = new Emitter()
-  /** Increases with every call of {@link window}, so that only the latest view is searched to the end. */
+  /** Increases with every call to {@link window}, so that only the latest view is searched to the end. */
   #lastWindow = 0
 
   constructor(channel: LedgerChannel) {
@@ -30,12 +30,12 @@ export class LedgerJobs implements JobStore {
     const start = performance.now()
     for (;;) {
       const waitedMs = performance.now() - start
-      // A page that nobody waits for any more must not hold back the next one.
-      const isUrgent = waitedMs >= patienceMs || turn !== this.#lastWindow
+      // A page that is no longer wanted must not delay the next one.
+      const isUrgent = waitedMs >= waitMs || turn !== this.#lastWindow
       const part = await this.#channel.request('jobs:window', { view, offset, limit, isUrgent })
       const isEnough =
         part.isCertain ||
-        (isUrgent && (part.total > 0 || waitedMs >= emptyPatienceMs || turn !== this.#lastWindow))
+        (isUrgent && (part.total > 0 || waitedMs >= emptyWaitMs || turn !== this.#lastWindow))
       if (!isEnough) continue
       if (!part.isComplete) void this.#finish(view, turn).catch(() => undefined)
       const { total, entries, isComplete } = part
@@ -105,7 +105,7 @@ export class LedgerJobs implements JobStore {
     }
   }
 
-  readonly answered: JobStore['answered'] = async (connectionId, queue, options) => {
+  readonly withResults: JobStore['withResults'] = async (connectionId, queue, options) => {
     for (;;) {
       const found = await this.#channel.request('jobs:answered', { connectionId, queue, ...options })
       if (found.isComplete) return found.jobs
@@ -170,7 +170,7 @@ export class LedgerJobs implements JobStore {
     return this.#changes.on(listener)
   }
 
-  /** Call it after jobs have been written or removed. */
+  /** Call this after jobs have been written or removed. */
   noteChange(): void {
     this.#changes.emit()
   }

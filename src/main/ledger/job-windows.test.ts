@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('shows the jobs of a drop as one entry, with its first jobs when expanded', async () => {
+test("shows a drop's jobs as one entry, with its first jobs when expanded", async () => {
   await submitJob(ledger, 'before')
   const group = { id: randomUUID(), name: 'batch', isRow: true }
   const names = Array.from({ length: 25 }, (_, index) => `scan ${index}`)
@@ -57,7 +57,7 @@ test('shows the jobs of a drop as one entry, with its first jobs when expanded',
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
 })
 
-test('returns the jobs of a range and of a selection anywhere in the list', async () => {
+test('returns the jobs in a range or a selection anywhere in the list', async () => {
   const names = Array.from({ length: 300 }, (_, index) => String(index).padStart(3, '0'))
   await Promise.all(names.map((name) => submitJob(ledger, name)))
   const byName = aView({ sort: { by: 'name', descending: true } })
@@ -106,7 +106,7 @@ test('a list is shown while thousands of jobs are still being written', async ()
       const name = `${piece} ${count}`
       writes.push(ledger.transfers.uploads.plan(anUpload(name, { name })))
     }
-    // Large drops are written in pieces like this.
+    // Large drops are written in batches like this.
     await setImmediate()
   }
   const all = Promise.all(writes).then(() => (isWritten = true))

@@ -24,7 +24,7 @@ const maxLines = 50
 
 const order = ['nothing', 'planned', 'held', 'stored', 'ended']
 
-/** Records which steps a killed process had started, and which it knew to be on disk. */
+/** Records which steps a killed process had started, and which had been confirmed as on disk. */
 class StepLog {
   readonly #started = new Map<string, string>()
   readonly #written = new Map<string, string>()
@@ -56,7 +56,7 @@ class StepLog {
   }
 }
 
-test('SIGKILL under load leaves a ledger that opens and has lost no step', async () => {
+test('SIGKILL under load leaves a ledger that opens and lacks no confirmed step', async () => {
   const script = fileURLToPath(new URL('testing/load-child.ts', import.meta.url))
   const log = new StepLog()
   for (let round = 0; round < 8; round += 1) {

@@ -18,8 +18,8 @@ const lazyMs = 200
 /** How long to collect writes after the previous batch. */
 const gatherMs = 2
 /**
- * The number of writes per message. Copying more would block this thread, and then all their callers would
- * continue at once. Lists would be read late, too.
+ * The number of writes per message. Copying more would block this thread, resume too many callers at once,
+ * and delay the reading of lists.
  */
 const writesAtOnce = 512
 /** A batch's records soon become garbage. By default, 70 MB of them would build up before a collection. */
@@ -27,7 +27,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 type Opened = Extract<LedgerReply, { kind: 'opened' }>
 
-/** Events outside calls. */
+/** Events that do not belong to a call. */
 export interface LedgerListener {
   /** Jobs may have changed. */
   onChange(): void

@@ -40,7 +40,7 @@ const kinds: readonly Kind[] = [
     // Any other file system error is still not a bug in the app. Node's own codes begin with ERR_.
     code: 'DISK_FAILED',
     faults: /^(?:SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_NOLFS|E[A-Z0-9]+$)/,
-    message: 'The history cannot be written or read: the disk or folder with this app’s data failed',
+    message: 'The history cannot be read or written: the disk or folder with this app’s data failed',
     hint: 'Check that the disk is connected and the folder with this app’s data exists and is writable, then try again.',
   },
 ]

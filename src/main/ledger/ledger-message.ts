@@ -4,7 +4,7 @@ import type { JobStep } from '../../shared/jobs/job-steps.ts'
 import type { Direction } from '../../shared/queues/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/middleware/request-counter.ts'
-import type { ClaimOutcome, HeldClaim, MadeResult } from '../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim, StoredResult } from '../engine/claims/claim-journal.ts'
 import type { DepthSample } from '../engine/metrics/depth-log.ts'
 import type { FoundResult } from '../engine/jobs/job-store.ts'
 import type {
@@ -73,7 +73,7 @@ export type LedgerWrite =
       readonly at: number
       readonly detail: string | null
       /** The results of a completed job. */
-      readonly results: readonly MadeResult[]
+      readonly results: readonly StoredResult[]
     }
   | {
       readonly op: 'results:add'
@@ -123,7 +123,7 @@ export interface LedgerFault {
   readonly message: string
 }
 
-/** The unfinished work of the previous session as stored: JSON that the receiver parses. */
+/** The previous session's unfinished work as stored: JSON that the receiver parses. */
 export interface StoredUnfinishedWork {
   readonly uploads: readonly {
     readonly plan: string
@@ -145,8 +145,7 @@ export interface StoredUnfinishedWork {
 }
 
 /**
- * A message from the thread. It answers every batch with `written` if the batch has writes, then its results,
- * then `done`.
+ * A message from the thread. For each batch, it sends `written` if the batch has writes, then the results, then `done`.
  */
 export type LedgerReply =
   | {

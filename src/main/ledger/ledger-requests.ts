@@ -63,7 +63,7 @@ export interface LedgerRequests {
     readonly params: ListRange & { readonly view: JobsView }
     readonly result: ListPart
   }
-  /** `index` is its position in the list, or `null` if it is not listed or not known yet. */
+  /** `index` is the job's position in the list, or `null` if it is not listed or not known yet. */
   'jobs:locate': {
     readonly params: { readonly view: JobsView; readonly id: number }
     readonly result: { readonly index: number | null; readonly isComplete: boolean }

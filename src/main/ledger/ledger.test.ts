@@ -85,7 +85,7 @@ test('stores all of 10,000 concurrent steps', async () => {
   expect(await reopened()).toHaveLength(10_000)
 })
 
-test('rejects an invalid write and stores the others of its batch', async () => {
+test('rejects an invalid write and stores the rest of its batch', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   const results = await Promise.allSettled([
@@ -154,7 +154,7 @@ test('keeps unfinished saves and their part files', async () => {
   await again.ledger.close()
 })
 
-test('keeps the error of a failed save until it is retried', async () => {
+test("keeps a failed save's error until it is retried", async () => {
   const { ledger } = await open()
   const { saves } = ledger.transfers
   const error = {
@@ -237,11 +237,11 @@ test('finds an earlier acknowledgement of the same payload only in the same buck
   const { ledger } = await open()
   const { claims } = ledger
   await claims.hold(aClaim('a'))
-  expect(await claims.doneBefore(aClaim('a'))).toBeNull()
+  expect(await claims.finishedBefore(aClaim('a'))).toBeNull()
   await claims.finish('a', 'acknowledged', 4)
   // A second message for the same payload.
   await claims.hold({ ...aClaim('b'), receivedAt: 9 })
-  expect(await claims.doneBefore(aClaim('b'))).toBe(4)
+  expect(await claims.finishedBefore(aClaim('b'))).toBe(4)
   const others = [
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-in-demo","key":"other"}' },
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-out-demo","key":"k"}' },
@@ -250,7 +250,7 @@ test('finds an earlier acknowledgement of the same payload only in the same buck
     { ...aClaim('c'), queue: 'demo2' },
     { ...aClaim('c'), connectionId: 'aws' },
   ]
-  for (const other of others) expect(await claims.doneBefore(other)).toBeNull()
+  for (const other of others) expect(await claims.finishedBefore(other)).toBeNull()
   await ledger.close()
 })
 

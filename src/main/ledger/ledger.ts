@@ -32,7 +32,7 @@ export interface LedgerOptions {
 /** The result of opening the ledger. */
 export interface OpenedLedger {
   readonly ledger: Ledger
-  /** The unfinished work of the previous session, oldest first. */
+  /** The previous session's unfinished work, oldest first. */
   readonly uploads: readonly UnfinishedUpload[]
   readonly saves: readonly UnfinishedSave[]
   readonly claims: readonly HeldClaim[]
@@ -49,7 +49,7 @@ export interface OpenedLedger {
 export interface RequestCountLog {
   /** Adds to the counts of a day (`2026-11-24`). Lazy: a crash may lose the last 200 ms. */
   add(day: string, connectionId: string, counts: RequestCounts): void
-  /** Returns the counts of that day and all later ones. @throws EngineError INTERNAL */
+  /** Returns the counts for that day and all later ones. @throws EngineError INTERNAL */
   since(day: string): Promise<readonly RequestCountRow[]>
 }
 

@@ -40,7 +40,7 @@ test.each([
   expect([...idsOf(batch), ...idsOf(rest)]).toEqual(all)
 })
 
-test('the rest is split in the same way', async () => {
+test('splits the rest in the same way', async () => {
   const batch = await batchOf(4, 4, 4, 4, 4)
   const rest = batch.splitAfter(10)
   const last = rest.splitAfter(10)
@@ -51,7 +51,7 @@ test('the rest is split in the same way', async () => {
   ])
 })
 
-test('only lists that are read again after each change do not wait for the rest', async () => {
+test('only requests for lists that are read again after each change do not wait for the rest', async () => {
   const batch = await batchOf(6, 6)
   const names: readonly LedgerRequestName[] = ['history:count', 'jobs:window', 'jobs:counts', 'close']
   for (const name of names) batch.addRequest({ name, params: null } as never, waiter)

@@ -7,7 +7,7 @@ export interface Waiter<T> {
   readonly reject: (error: EngineError) => void
 }
 
-/** Lists that are read again after each change, so that they need not include writes that still wait. */
+/** Lists that are read again after each change, and so may lack the writes that still wait. */
 const early: ReadonlySet<LedgerRequestName> = new Set(['jobs:window', 'jobs:counts'])
 
 /** A message to the thread, with the pending callers. Lazy writes have no caller (`null`). */
@@ -41,11 +41,11 @@ export class PendingBatch implements LedgerBatch {
    * Moves everything beyond about `most` writes to a new batch, with the requests that have to wait for it.
    * The writes of one turn stay together, because they share a transaction.
    */
-  splitAfter(most: number): PendingBatch {
+  splitAfter(max: number): PendingBatch {
     const rest = new PendingBatch()
     const turns = this.#turns
-    const cut = turns.findLast((start) => start > 0 && start <= most) ?? turns.find((start) => start > most)
-    if (this.writes.length <= most || cut === undefined) return rest
+    const cut = turns.findLast((start) => start > 0 && start <= max) ?? turns.find((start) => start > max)
+    if (this.writes.length <= max || cut === undefined) return rest
     // Not with `push(...)`: hundreds of thousands of arguments would overflow the stack.
     rest.writes = this.writes.splice(cut)
     rest.writers = this.writers.splice(cut)

@@ -85,7 +85,7 @@ const heldClaim = z.object({
   traceHeader: z.string().nullable().default(null),
 })
 
-/** Parses the unfinished work of the previous session. Skips invalid rows. */
+/** Parses the previous session's unfinished work. Skips invalid rows. */
 export function parseUnfinishedWork(stored: StoredUnfinishedWork): {
   readonly uploads: readonly UnfinishedUpload[]
   readonly saves: readonly UnfinishedSave[]

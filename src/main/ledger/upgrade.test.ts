@@ -127,8 +127,8 @@ test('survives SIGKILL during a migration', async () => {
 test('leaves a ledger from a newer version unchanged and uses a separate one', async () => {
   writeVersion1()
   const connection = new Connection(path)
-  // The binding closes a database only after its statements are garbage-collected, which would write later
-  // without a checkpoint.
+  // The binding closes a database only once its statements are garbage-collected. Without a checkpoint,
+  // closing would then change the file.
   connection.execute(`PRAGMA user_version = ${newest + 1}; PRAGMA wal_checkpoint(TRUNCATE)`)
   connection.close()
   const before = await readFile(path)

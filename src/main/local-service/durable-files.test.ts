@@ -20,7 +20,7 @@ test('leaves nothing if the write fails', async () => {
   expect(await readdir(folder.path)).toEqual(['taken'])
 })
 
-test('publishes into a folder that does not exist yet', async () => {
+test('publishes to a folder that does not exist yet', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'staged'), 'x')
   await publishDurably(join(folder.path, 'staged'), join(folder.path, 'new', 'deep', 'file'))

@@ -53,7 +53,7 @@ export async function publishDurably(from: string, to: string): Promise<void> {
   }
 }
 
-/** Replaces a small file as a whole. Only its owner can read it. Resolves once it is on disk. */
+/** Replaces a small file atomically. Only its owner can read it. Resolves once it is on disk. */
 export async function writeAtomically(path: string, data: string | Buffer): Promise<void> {
   await makeFolder(dirname(path))
   await replaceFile(path, (file) => file.writeFile(data), { flush: syncFolder })

@@ -80,7 +80,7 @@ function granted(role: Role, name: string): Set<string> {
   )
 }
 
-describe('the policy of a role', () => {
+describe("a role's policy", () => {
   test.each(roles)('%s allows exactly what the engine does', async (role) => {
     const name = role === 'operate' ? 'roles' : `roles-${role}`
     const config = { name, layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }

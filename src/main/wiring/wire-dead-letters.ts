@@ -1,4 +1,4 @@
-import { type BookStore, JobBook } from '../engine/dead-letters/job-book.ts'
+import { type DeadJobStore, DeadJobs } from '../engine/dead-letters/dead-jobs.ts'
 import { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
 import { Purges } from '../engine/queue-settings/purges.ts'
@@ -15,14 +15,18 @@ export function wireDeadLetters({
   connections,
   onError,
 }: {
-  readonly store: BookStore
+  readonly store: DeadJobStore
   readonly push: Push
   readonly poller: DepthPoller
   readonly connections: ConnectionLookup
   readonly onError: (error: unknown) => void
 }): { readonly deadLetters: DeadLetters; readonly purges: Purges } {
   const onChanged = (name: string): void => poller.deadLettersChanged(name)
-  const deadLetters = new DeadLetters({ book: new JobBook(store), onChanged, budget: poller.budgets.charged })
+  const deadLetters = new DeadLetters({
+    book: new DeadJobs(store),
+    onChanged,
+    budget: poller.budgets.charged,
+  })
   poller.onDeadLetters(({ connectionId, queue, dead }) => {
     const jobQueue = connections.queueOn(connectionId, queue)
     if (jobQueue === null || dead === null || dead.count === null) return

@@ -40,7 +40,7 @@ export function wireEngine(options: {
   /** The built script of the threads that move large files. */
   readonly transferWorker: URL
   /** Returns the desktop's proxy for a URL. */
-  readonly askDesktop: (address: string) => Promise<string>
+  readonly desktopProxyFor: (address: string) => Promise<string>
   /** Opens an AWS sign-in page in the browser. Returns `false` for any other address. */
   readonly openSignIn: (address: string) => Promise<boolean>
   /** Where the keys of connections are stored. */
@@ -48,13 +48,13 @@ export function wireEngine(options: {
   /** Called with errors that no call waits for. */
   readonly onError: (error: unknown) => void
 }): EngineParts {
-  const { onError, settings, ledger, local, askDesktop, openSignIn, vault } = options
+  const { onError, settings, ledger, local, desktopProxyFor, openSignIn, vault } = options
   const reader = new SmallFileReader(options.fileReaderWorker)
   const threads = new TransferThreads(options.transferWorker)
   const connections = new Connections({
     settings,
     local: () => local.control.access,
-    askDesktop,
+    desktopProxyFor,
     openSignIn,
     vault,
   })

@@ -332,7 +332,7 @@ describe('other actions', () => {
     const outcome = await jobs.actions.takeBack(some(held.id, sent.id))
     expect(outcome.done).toBe(1)
     expect(outcome.failed).toMatchObject([
-      { id: sent.id, error: { message: 'Its message was sent already.' } },
+      { id: sent.id, error: { message: 'Its message has already been sent.' } },
     ])
     await row(({ id, state }) => id === held.id && state === 'withdrawn')
     const { objects } = await queue.list('in')

@@ -4,7 +4,7 @@ import type { SettingsStore } from '../connections/stores/settings-store.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import { LocalControl } from '../ipc/local-control.ts'
 import { loadOrCreateLocalKeys } from '../local-service/process/keys.ts'
-import { appFiles, localRegion } from '../local-service/process/start-ahead.ts'
+import { appFiles, localRegion } from '../local-service/process/early-start.ts'
 import { LocalService, type LocalServiceSnapshot } from '../local-service/process/local-service.ts'
 
 /** The Local server and its control. */

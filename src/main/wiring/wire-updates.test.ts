@@ -60,7 +60,7 @@ async function checks({ isAllowed = true, isOnline = true, running = 0 }): Promi
     transfers,
     version: '1.0.0',
     isPackaged: false,
-    askDesktop: async () => 'DIRECT',
+    desktopProxyFor: async () => 'DIRECT',
     isOnline: () => isOnline,
     downloadsFolder: () => folder,
     onError: () => undefined,

@@ -37,7 +37,7 @@ export function wireUpdates({
   transfers,
   version,
   isPackaged,
-  askDesktop,
+  desktopProxyFor,
   isOnline,
   downloadsFolder,
   onError,
@@ -47,7 +47,7 @@ export function wireUpdates({
   readonly transfers: Transfers
   readonly version: string
   readonly isPackaged: boolean
-  readonly askDesktop: (address: string) => Promise<string>
+  readonly desktopProxyFor: (address: string) => Promise<string>
   readonly isOnline: () => boolean
   readonly downloadsFolder: () => string
   readonly onError: (error: unknown) => void
@@ -58,7 +58,7 @@ export function wireUpdates({
     version,
     ownPackage: ownPackage({ platform, arch, executable: execPath, env }),
     program: isPackaged ? ownProgram(env, execPath) : null,
-    network: () => readNetwork([], askDesktop),
+    network: () => readNetwork([], desktopProxyFor),
     downloadsFolder,
     limits: transfers.limits,
     isAllowed: () => settings.value.checksForUpdates,

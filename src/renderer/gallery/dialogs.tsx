@@ -119,7 +119,7 @@ export const dialogs: Readonly<Record<string, () => ReactNode>> = {
       <EditDialog
         queue="thumbnails"
         name="thumbnails-dead"
-        letter={deadLetter()}
+        deadLetter={deadLetter()}
         edit={undefined}
         target="thumbnails-pending"
         onKeep={nothing}
@@ -130,7 +130,7 @@ export const dialogs: Readonly<Record<string, () => ReactNode>> = {
   ),
   delete: () => (
     <CurrentConnectionContext value={production}>
-      <DeleteDialog name="thumbnails-dead" letters={[deadLetter()]} onDelete={nothing} onClose={close} />
+      <DeleteDialog name="thumbnails-dead" deadLetters={[deadLetter()]} onDelete={nothing} onClose={close} />
     </CurrentConnectionContext>
   ),
   'sign-in-code': () => (

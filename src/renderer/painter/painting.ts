@@ -1,4 +1,4 @@
-/** The painter's result: a PNG as a data URL, or the reason for its absence. */
+/** The painter's result: a PNG as a data URL, or why there is none. */
 export type PaintedReply =
   | { readonly png: string; readonly width: number; readonly height: number; readonly pages: number }
   | { readonly problem: 'damaged' | 'password' }
@@ -7,7 +7,7 @@ export type PaintedReply =
  * The maximum size of a drawing in pixels. It is sharp in a panel 340 pixels wide on a high-density
  * screen.
  */
-const widest = 1_000
+const maxSide = 1_000
 const highest = 1_600
 
 /** Creates a canvas for an image of this size, scaled to fit. */
@@ -15,7 +15,7 @@ export function fittingCanvas(
   width: number,
   height: number,
 ): { readonly canvas: HTMLCanvasElement; readonly scale: number } {
-  const scale = Math.min(widest / width, highest / height)
+  const scale = Math.min(maxSide / width, highest / height)
   const canvas = document.createElement('canvas')
   canvas.width = Math.max(1, Math.round(width * scale))
   canvas.height = Math.max(1, Math.round(height * scale))

@@ -40,11 +40,11 @@ export function deadLetter(overrides: Partial<DeadLetter> = {}): DeadLetter {
 }
 
 export function deadLettersSnapshot(
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
   move: DeadLettersSnapshot['queues'][number]['move'] = null,
   revision = 1,
 ): DeadLettersSnapshot {
-  const queue = { connectionId: 'local', name: 'thumbnails-dead', letters: [...letters], move }
+  const queue = { connectionId: 'local', name: 'thumbnails-dead', deadLetters: [...deadLetters], move }
   return { revision, queues: [queue] }
 }
 

@@ -84,7 +84,7 @@ const outcome = () => ({ done: 1, failed: [], moreFailed: 0 })
 /** The id that undoes marking results as seen. */
 export const seenUndoId = '0b0c9f1e-1f5e-4f0a-8a53-6a3c6f1f2d11'
 
-/** A stand-in for main's jobs that filters and windows like main. Jobs keep the given order. */
+/** A stand-in for main's jobs that filters and windows them as main does. Jobs keep the given order. */
 export class FakeJobs {
   entries: readonly JobEntry[]
   details: Readonly<Record<number, Partial<JobDetail>>> = {}
@@ -146,7 +146,7 @@ export class FakeJobs {
     return { revision: this.#revision, queues: [{ connectionId: 'local', queue: 'thumbnails', counts }] }
   }
 
-  /** Changes the jobs and pushes the change like main. */
+  /** Changes the jobs and pushes the change as main does. */
   change(bridge: FakeBridge, entries: readonly JobEntry[]): void {
     this.entries = entries
     this.#revision += 1

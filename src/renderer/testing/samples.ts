@@ -6,7 +6,7 @@ import type {
 } from '../../shared/connections/connections.ts'
 import { defaultRetention, type HistoryStatus } from '../../shared/jobs/history.ts'
 import type { Claim } from '../../shared/jobs/claims.ts'
-import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues/queues.ts'
+import type { StatusQueueState, QueuesSnapshot, QueueState } from '../../shared/queues/queues.ts'
 import { defaultStatuses } from '../../shared/queues/queue-rules.ts'
 import type { RequestDay, RequestsSnapshot } from '../../shared/metrics/requests.ts'
 import { isListedInNeedsYou } from '../../shared/files/transfer-needs.ts'
@@ -110,7 +110,11 @@ export const sampleVersions = {
   awsSdk: '3.1173.0',
 }
 
-export function lane(status: string, visible = 0, overrides: Partial<LaneState> = {}): LaneState {
+export function statusQueue(
+  status: string,
+  visible = 0,
+  overrides: Partial<StatusQueueState> = {},
+): StatusQueueState {
   return {
     status,
     depth: { visible, inFlight: 0, delayed: 0 },
@@ -123,7 +127,7 @@ export function lane(status: string, visible = 0, overrides: Partial<LaneState> 
 export function queueState(name: string, overrides: Partial<QueueState> = {}): QueueState {
   return {
     config: { name, layout: 'in-out', statuses: [...defaultStatuses] },
-    lanes: [lane('pending', 42), lane('inprogress', 3), lane('completed', 18)],
+    statusQueues: [statusQueue('pending', 42), statusQueue('inprogress', 3), statusQueue('completed', 18)],
     dead: null,
     refreshedAt: Date.now(),
     intervalMs: 2_000,

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { useLatest } from './use-latest.ts'
 
-/** A dialog about the active connection's job queues that another dialog asks for. */
+/** A dialog about the active connection's job queues that another dialog opens. */
 export type QueueRequest =
   /** Creates a job queue's missing parts. */
   { readonly kind: 'create'; readonly config: QueueConfig } | { readonly kind: 'find' }
@@ -10,7 +10,7 @@ export type QueueRequest =
 const handlers = new Set<(request: QueueRequest) => void>()
 
 /** Opens a dialog. Close your own dialog first. */
-export function askForQueues(request: QueueRequest): void {
+export function requestQueueDialog(request: QueueRequest): void {
   for (const handler of handlers) handler(request)
 }
 

@@ -25,7 +25,7 @@ function subscribe(listener: () => void): () => void {
 /**
  * Returns a value that depends on the time. The component re-renders only when the value changes.
  */
-export function useOfNow<T extends string | number | boolean>(valueAt: (now: number) => T): T {
+export function useTimeDerived<T extends string | number | boolean>(valueAt: (now: number) => T): T {
   return useSyncExternalStore(subscribe, () => valueAt(now))
 }
 

@@ -12,7 +12,7 @@ export type WorkRequest =
 const handlers = new Set<(request: WorkRequest) => void>()
 
 /** Opens a dialog. Does nothing if its feature is not on screen. */
-export function askFor(request: WorkRequest): void {
+export function requestDialog(request: WorkRequest): void {
   for (const handler of handlers) handler(request)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  addressDoubt,
+  addressWarning,
   addressProblem,
   isLocalAddress,
   normalizeAddress,
@@ -155,7 +155,7 @@ test.each([
   ],
   ['https://bucket.fsn1.your-objectstorage.com', 'https://fsn1.your-objectstorage.com'],
 ])('finds the bucket in %s', (text, probable) => {
-  expect(addressDoubt(text)).toContain(`probably ${probable}.`)
+  expect(addressWarning(text)).toContain(`probably ${probable}.`)
 })
 
 test.each([
@@ -166,7 +166,7 @@ test.each([
   'https://storage.googleapis.com',
   'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
 ])('finds no bucket in %s', (text) => {
-  expect(addressDoubt(text)).toBeNull()
+  expect(addressWarning(text)).toBeNull()
 })
 
 describe('region names', () => {

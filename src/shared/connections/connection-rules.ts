@@ -85,7 +85,7 @@ export function normalizeAddress(text: string): string {
   return `${protocol}//${reachable(host)}${pathname.replace(/\/+$/, '')}`
 }
 
-/** Replaces the address that servers print when they listen on every address of their computer. */
+/** Replaces 0.0.0.0 and [::], which servers print if they listen on all addresses, with the loopback address. */
 function reachable(host: string): string {
   return host.replace(/^0\.0\.0\.0(?=:|$)/, '127.0.0.1').replace(/^\[::\](?=:|$)/, '[::1]')
 }
@@ -147,7 +147,7 @@ const hostsWithoutPath =
   /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
 /** Returns a warning about an S3 address that looks wrong but may be right, or `null`. */
-export function addressDoubt(text: string): string | null {
+export function addressWarning(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
   const { protocol, host, pathname } = new URL(address)

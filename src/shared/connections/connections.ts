@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { connectionColours } from './connection-care.ts'
+import { connectionColours } from './connection-safety.ts'
 import {
   accountProblem,
   addressProblem,
@@ -12,7 +12,7 @@ import {
 import { wireError } from '../errors.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-/** `keys`: AWS itself, with access keys that the user gave. `endpoint`: another server, with keys too. */
+/** `keys`: AWS itself, with access keys that the user entered. `endpoint`: another server, also with access keys. */
 export const connectionKind = z.enum(['local', 'profile', 'keys', 'endpoint'])
 
 /** An AWS region's name. */
@@ -27,7 +27,7 @@ const label = checkedText(labelProblem).trim()
 export const connectionColour = z.enum(connectionColours).nullable()
 
 /** The safety settings. Every kind of connection has them. */
-const care = {
+const safety = {
   colour: connectionColour.default(null),
   /** True if main asks a second time before it destroys anything on this connection. */
   isProduction: z.boolean().default(false),
@@ -71,10 +71,7 @@ export const connection = z.strictObject({
   retryAt: z.number().nullable(),
   /** `keys` and `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
-  /**
-   * Why these keys are forgotten when the app quits, as a sentence, or `null` if they are stored, or there
-   * are none.
-   */
+  /** Why these keys are forgotten when the app quits, as a sentence, or `null` if they are stored or there are none. */
   keysNotStored: z.string().nullable(),
   colour: connectionColour,
   isProduction: z.boolean(),
@@ -102,7 +99,7 @@ export const signIn = z.strictObject({
   profile: z.string(),
   /** The code to compare with the page in the browser, or `null` if there is none. */
   code: z.string().nullable(),
-  /** The host of that page. */
+  /** The host of the sign-in page. */
   host: z.string(),
 })
 export type SignIn = z.infer<typeof signIn>
@@ -123,7 +120,7 @@ export const bucketAccount = checkedText(accountProblem).nullable().default(null
 
 const editable = {
   label,
-  ...care,
+  ...safety,
   region,
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
@@ -156,7 +153,7 @@ export type NewConnection = z.infer<typeof newConnection>
 /** The edited values of a connection. Local always exists, so it can be edited but not added. */
 export const editedConnection = z.union([
   newConnection,
-  z.strictObject({ kind: z.literal('local'), label, ...care }),
+  z.strictObject({ kind: z.literal('local'), label, ...safety }),
 ])
 export type EditedConnection = z.infer<typeof editedConnection>
 

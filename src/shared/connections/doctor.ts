@@ -66,7 +66,8 @@ export const checkRequest = z.strictObject({
   subject: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('connection'), connectionId: z.string().min(1).max(64) }),
     /**
-     * A connection that is being typed. `edited` is the connection that it would change, whose keys and queues it uses.
+     * A connection that the user is still entering. `edited` is the connection that it would change, whose
+     * keys and queues it uses.
      */
     z.strictObject({
       kind: z.literal('draft'),

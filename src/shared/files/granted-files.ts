@@ -17,7 +17,7 @@ export const grantedFile = z.strictObject({
   size: z.number().nonnegative().nullable(),
   /** The number of files in a folder; 1 for a file. */
   files: z.int().nonnegative(),
-  /** The names of the innermost folders that contain it, to tell equal names apart. */
+  /** The names of the innermost folders that contain it, to tell files of the same name apart. */
   folder: z.string().optional(),
 })
 

@@ -14,7 +14,7 @@ export const previewSource = z.discriminatedUnion('kind', [
     kind: z.literal('dead-letter'),
     queue: queueName,
     name: sqsQueueName,
-    letterId: z.string().max(64),
+    deadLetterId: z.string().max(64),
   }),
   z.strictObject({ kind: z.literal('object'), queue: queueName, direction, key: objectKey }),
 ])

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export interface Bounds {
   readonly max: number
   /** The length of the longest name. 0 for lists. */
-  readonly longestName: number
+  readonly maxNameLength: number
   readonly item: z.ZodType
 }
 
@@ -40,20 +40,20 @@ export function listOf<T extends z.ZodType>(
       }
       return parsed
     })
-  bounds.set(list, { max, longestName: 0, item })
+  bounds.set(list, { max, maxNameLength: 0, item })
   return list
 }
 
 /** Up to `max` values with names of 1 to `longestName` characters. Parsing stops at the first invalid one. */
-export function recordOf<V extends z.ZodType>(longestName: number, value: V, max: number) {
-  return namedValues(longestName, value, max, (each) => value.safeParse(each))
+export function recordOf<V extends z.ZodType>(maxNameLength: number, value: V, max: number) {
+  return namedValues(maxNameLength, value, max, (each) => value.safeParse(each))
 }
 
 /** Up to `max` texts of at most `longestText` characters, with names of 1 to `longestName`. Parsing is fast. */
-export function textsOf(longestName: number, longestText: number, max: number) {
-  const text = z.string().max(longestText)
-  return namedValues(longestName, text, max, (each) =>
-    typeof each === 'string' && each.length <= longestText
+export function textsOf(maxNameLength: number, maxTextLength: number, max: number) {
+  const text = z.string().max(maxTextLength)
+  return namedValues(maxNameLength, text, max, (each) =>
+    typeof each === 'string' && each.length <= maxTextLength
       ? { success: true, data: each }
       : text.safeParse(each),
   )
@@ -64,7 +64,7 @@ type Parsed<T> =
   | { readonly success: false; readonly error: z.ZodError }
 
 function namedValues<T>(
-  longestName: number,
+  maxNameLength: number,
   item: z.ZodType,
   max: number,
   parse: (value: unknown) => Parsed<T>,
@@ -86,8 +86,8 @@ function namedValues<T>(
       for (const key of Object.keys(input)) {
         count += 1
         if (count > max) return refuse(`At most ${max} are possible.`)
-        if (key.length < 1 || key.length > longestName)
-          return refuse(`A name has 1 to ${longestName} characters.`)
+        if (key.length < 1 || key.length > maxNameLength)
+          return refuse(`A name has 1 to ${maxNameLength} characters.`)
         const result = parse(input[key])
         if (!result.success) {
           addFirstIssue(context, key, result.error)
@@ -98,7 +98,7 @@ function namedValues<T>(
       }
       return parsed
     })
-  bounds.set(record, { max, longestName, item })
+  bounds.set(record, { max, maxNameLength, item })
   return record
 }
 

@@ -12,7 +12,7 @@ export interface PageFile {
 export interface Bridge {
   /** Calls main. Always resolves; with `BAD_REQUEST` if the channel is unknown. */
   invoke<C extends Channel>(channel: C, input: Input<C>): Promise<Reply<Output<C>>>
-  /** Subscribes to an event of main. Returns a function that unsubscribes. */
+  /** Subscribes to an event from main. Returns a function that unsubscribes. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
   /**
    * Exchanges dropped, pasted or picked files for tokens. Their paths never reach the page. Resolves with

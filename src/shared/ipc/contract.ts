@@ -39,7 +39,7 @@ import { transfersProcedures } from './procedures/transfers.ts'
 import { updatesProcedures } from './procedures/updates.ts'
 import { viewStateProcedures } from './procedures/view-state.ts'
 
-/** All calls. `satisfies` fails the build if a channel has no procedure, or a procedure no channel. */
+/** All calls. `satisfies` fails the build if a channel has no procedure, or if a procedure has no channel. */
 export const contract = {
   ...appProcedures,
   ...claimsProcedures,

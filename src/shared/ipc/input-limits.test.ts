@@ -13,7 +13,7 @@ it('adds up the values and the characters of the largest valid input', () => {
     // The input, the list and the note, and 5 values for each point.
     values: 3 + 1_000 * 5,
     characters: 'pointsnote'.length + 500_000 + 1_000 * ('atname'.length + 10),
-    longestText: 500_000,
+    maxTextLength: 500_000,
   })
 })
 
@@ -29,12 +29,12 @@ it('takes the largest option of each kind', () => {
   expect(limitsOf(schema)).toEqual({
     values: 3_001,
     characters: 'text'.length + 300_000,
-    longestText: 300_000,
+    maxTextLength: 300_000,
   })
 })
 
 it('has a minimum for small inputs and a maximum for huge ones', () => {
-  expect(limitsOf(z.null())).toEqual({ values: 1_000, characters: 200_000, longestText: 100_000 })
+  expect(limitsOf(z.null())).toEqual({ values: 1_000, characters: 200_000, maxTextLength: 100_000 })
   const huge = listOf(listOf(z.string().max(1e9), 10_000), 10_000)
   expect(limitsOf(huge)).toEqual(maxInput)
 })

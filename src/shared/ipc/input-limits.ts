@@ -3,7 +3,7 @@ import { boundsOf } from './bounded.ts'
 import { type InputLimits, maxInput } from './plain-input.ts'
 
 /** Every input may hold at least this much, so that the schema explains what is wrong with a small one. */
-const minInput: InputLimits = { values: 1_000, characters: 200_000, longestText: 100_000 }
+const minInput: InputLimits = { values: 1_000, characters: 200_000, maxTextLength: 100_000 }
 
 /** The maximum length of a text whose schema declares none. Its pattern or check may allow less. */
 const undeclaredLength = 40_000
@@ -11,7 +11,7 @@ const undeclaredLength = 40_000
 /** The maximum length of one of a few fixed texts. */
 const longestKeyword = 100
 
-const oneValue: InputLimits = { values: 1, characters: 0, longestText: 0 }
+const oneValue: InputLimits = { values: 1, characters: 0, maxTextLength: 0 }
 
 /**
  * Returns the maximum that a valid input of this schema can hold. A larger input can be refused without parsing it.
@@ -20,11 +20,11 @@ const oneValue: InputLimits = { values: 1, characters: 0, longestText: 0 }
  * and stop at the first invalid item.
  */
 export function limitsOf(schema: z.ZodType): InputLimits {
-  const { values, characters, longestText } = sizeOf(schema)
+  const { values, characters, maxTextLength } = sizeOf(schema)
   return {
     values: clamp(values, minInput.values, maxInput.values),
     characters: clamp(characters, minInput.characters, maxInput.characters),
-    longestText: clamp(longestText, minInput.longestText, maxInput.longestText),
+    maxTextLength: clamp(maxTextLength, minInput.maxTextLength, maxInput.maxTextLength),
   }
 }
 
@@ -39,8 +39,8 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
     const item = sizeOf(bounds.item)
     return {
       values: 1 + bounds.max * item.values,
-      characters: bounds.max * (bounds.longestName + item.characters),
-      longestText: item.longestText,
+      characters: bounds.max * (bounds.maxNameLength + item.characters),
+      maxTextLength: item.maxTextLength,
     }
   }
   const { def } = (schema as z.core.$ZodTypes)._zod
@@ -62,12 +62,12 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
       return sizeOf(def.in)
     case 'object': {
       const names = Object.keys(def.shape)
-      const { values, characters, longestText } = sum(Object.values(def.shape).map(sizeOf))
-      return { values: 1 + values, characters: names.join('').length + characters, longestText }
+      const { values, characters, maxTextLength } = sum(Object.values(def.shape).map(sizeOf))
+      return { values: 1 + values, characters: names.join('').length + characters, maxTextLength }
     }
     case 'tuple': {
-      const { values, characters, longestText } = sum(def.items.map(sizeOf))
-      return { values: 1 + values, characters, longestText }
+      const { values, characters, maxTextLength } = sum(def.items.map(sizeOf))
+      return { values: 1 + values, characters, maxTextLength }
     }
     case 'union':
       return largest(def.options.map(sizeOf))
@@ -77,7 +77,7 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
 }
 
 function textOf(length: number): InputLimits {
-  return { values: 1, characters: length, longestText: length }
+  return { values: 1, characters: length, maxTextLength: length }
 }
 
 function lengthOf(text: z.core.$ZodType): number {
@@ -88,7 +88,7 @@ function sum(sizes: readonly InputLimits[]): InputLimits {
   return {
     values: sizes.reduce((all, { values }) => all + values, 0),
     characters: sizes.reduce((all, { characters }) => all + characters, 0),
-    longestText: Math.max(0, ...sizes.map(({ longestText }) => longestText)),
+    maxTextLength: Math.max(0, ...sizes.map(({ maxTextLength }) => maxTextLength)),
   }
 }
 
@@ -96,6 +96,6 @@ function largest(sizes: readonly InputLimits[]): InputLimits {
   return {
     values: Math.max(...sizes.map(({ values }) => values)),
     characters: Math.max(...sizes.map(({ characters }) => characters)),
-    longestText: Math.max(...sizes.map(({ longestText }) => longestText)),
+    maxTextLength: Math.max(...sizes.map(({ maxTextLength }) => maxTextLength)),
   }
 }

@@ -82,13 +82,13 @@ it('rejects a list with gaps at the first one', () => {
 })
 
 it("rejects what exceeds the call's limits", () => {
-  const limits = { values: 3, characters: 10, longestText: 10 }
+  const limits = { values: 3, characters: 10, maxTextLength: 10 }
   expect(inputProblem({ a: 1, b: 'x'.repeat(8) }, limits)).toBeNull()
   expect(inputProblem({ a: 1, b: 2, c: 3 }, limits)).toBe('too-large')
   expect(inputProblem([['x'.repeat(10)]], limits)).toBeNull()
   expect(inputProblem([[1], 2], limits)).toBe('too-large')
   expect(inputProblem({ a: 'x'.repeat(10) }, limits)).toBe('too-large')
-  expect(inputProblem('xxx', { ...limits, longestText: 2 })).toBe('too-large')
+  expect(inputProblem('xxx', { ...limits, maxTextLength: 2 })).toBe('too-large')
 })
 
 it('accepts what the page sends', () => {

@@ -6,11 +6,11 @@ export interface InputLimits {
   /** The total length of all texts and names. */
   readonly characters: number
   /** The length of the longest text. A schema takes long to refuse one that is far longer than it allows. */
-  readonly longestText: number
+  readonly maxTextLength: number
 }
 
 /** No input may hold more, whatever its schema allows. 10,000 files fit. */
-export const maxInput: InputLimits = { values: 60_000, characters: 8_000_000, longestText: 8_000_000 }
+export const maxInput: InputLimits = { values: 60_000, characters: 8_000_000, maxTextLength: 8_000_000 }
 
 const deepest = 16
 /** The maximum number of names in one object. A schema lists every unknown name before it refuses them. */
@@ -22,7 +22,7 @@ export type InputProblem = 'too-large' | 'not-plain'
 /**
  * Detects input that a schema would take long to reject: larger than the limits, deeper than 16 levels, or
  * with more than 1,000 names in an object. Only `null`, `undefined`, booleans, numbers, strings, arrays
- * without gaps and plain objects are fine. Its time is bounded, because it stops at the first problem and at
+ * without gaps and plain objects are fine. Its running time is bounded, because it stops at the first problem and at
  * the limits, even if parts of the input are shared: a value that is referenced twice counts twice. Returns
  * `null` if the input is fine.
  */
@@ -40,7 +40,7 @@ export function inputProblem(input: unknown, limits: InputLimits = maxInput): In
         return null
       case 'string':
         characters += value.length
-        return value.length > limits.longestText || characters > limits.characters ? 'too-large' : null
+        return value.length > limits.maxTextLength || characters > limits.characters ? 'too-large' : null
       case 'object':
         if (value === null) return null
         return Array.isArray(value) ? visitArray(value, depth) : visitObject(value, depth)

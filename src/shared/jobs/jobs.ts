@@ -209,7 +209,7 @@ export type JobDetail = z.infer<typeof jobDetail>
 /** The maximum number of jobs that can be selected one by one. */
 const maxSelected = 10_000
 
-/** Selected jobs: the listed ones, or all jobs in a list except these. */
+/** Selected jobs: the listed ones, or all jobs in a list except some. */
 export const jobSelection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('some'), ids: listOf(jobId, maxSelected) }),
   z.strictObject({ kind: z.literal('all'), view: jobsView, except: listOf(jobId, maxSelected, { min: 0 }) }),

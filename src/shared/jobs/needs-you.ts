@@ -13,8 +13,8 @@ export interface NeedsYouParts {
 }
 
 /**
- * Returns how many things need the user. A queue's dead letters count as one. Unsaved results do not count:
- * they have their own number, and nothing is wrong with them.
+ * Returns how many things need the user. A queue's dead letters count as one. Unsaved results are not
+ * included: they have a count of their own and need no decision.
  */
 export function needsYouEntries({ jobs, transfers, queues }: NeedsYouParts): number {
   const counts = sumOfJobs(jobs)

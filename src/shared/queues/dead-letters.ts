@@ -49,7 +49,7 @@ export const deadLetter = z.strictObject({
   /** The SQS queue that it came from, or `null` if the server does not report it. */
   source: z.string().nullable(),
   hiddenUntil: z.number(),
-  /** Its job, if this app knows it. */
+  /** Its job, if this app has a record of it. */
   job: z.strictObject({ id: jobId, name: z.string() }).nullable(),
   activity: z.enum(['idle', 'submitting', 'deleting', 'putting-back']),
   /** The id of its new message, if it was resubmitted but could not be deleted here. */
@@ -80,7 +80,7 @@ export const deadLettersSnapshot = z.strictObject({
       /** The dead-letter queue's name. */
       name: sqsQueueName,
       /** Newest first. */
-      letters: z.array(deadLetter),
+      deadLetters: z.array(deadLetter),
       move: deadLetterMove.nullable(),
     }),
   ),

@@ -49,7 +49,7 @@ export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), in
 export type DepthSample = z.infer<typeof depthSample>
 
 /** One status queue's state, shown as a lane. `depth` is `null` until it is first read. */
-export const laneState = z.strictObject({
+export const statusQueueState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),
   /** When `depth` was read, in milliseconds since the epoch. `pending` is read more often than the others. */
@@ -57,7 +57,7 @@ export const laneState = z.strictObject({
   /** The last 15 minutes, oldest first. */
   history: z.array(depthSample),
 })
-export type LaneState = z.infer<typeof laneState>
+export type StatusQueueState = z.infer<typeof statusQueueState>
 
 /**
  * A job queue's dead letters: messages that SQS moved away because they were received too
@@ -76,7 +76,7 @@ export type DeadLetters = z.infer<typeof deadLetters>
 /** One job queue's state. After an error the last known depths are kept. */
 export const queueState = z.strictObject({
   config: queueConfig,
-  lanes: z.array(laneState),
+  statusQueues: z.array(statusQueueState),
   /** `null` if no status queue has a dead-letter queue, or if none has been read yet. */
   dead: deadLetters.nullable(),
   /** When any of the depths was last read, in milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 const ascii = /^[\0-\u007F]*$/
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
-/** One pass can expose something for the next one, such as a letter and an accent around a joiner. */
+/** A pass can bring together characters that the next one combines, such as a letter and an accent around a joiner. */
 const maxPasses = 4
 
 /**

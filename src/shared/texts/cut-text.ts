@@ -2,14 +2,14 @@
  * In bytes. S3 allows neither longer keys nor more metadata, so nothing that it can store is
  * truncated.
  */
-const longestText = 2_048
+const maxTextLength = 2_048
 
 /**
  * Truncates a name or a key that another program may have written, for lists and the history. A
  * message can have a name of 1 MiB, and a list has hundreds of messages.
  */
 export function cutText(text: string): string {
-  if (text.length <= longestText) return text
+  if (text.length <= maxTextLength) return text
   // Drops half of a surrogate pair at the end.
-  return text.slice(0, longestText).replace(/[\uD800-\uDBFF]$/, '')
+  return text.slice(0, maxTextLength).replace(/[\uD800-\uDBFF]$/, '')
 }

@@ -30,7 +30,7 @@ const variationSelector = /^[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u180B-\u180D\u180F
 const joinable = /^(?![\0-\u036F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{S}]$/u
 /** Characters with variants: those outside ASCII, and the ones that become keycaps. */
 const variable = /^(?:[#*\d]|(?![\0-\x7F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{P}\p{S}])$/u
-// Uses the constructor, because the sources are compiled for an older syntax.
+// Uses the constructor, because the sources are compiled for a language version without the `v` flag.
 const gapOrEmoji = new RegExp('[\\p{Zs}\\u2800]{4,}|\\p{RGI_Emoji}', 'gv')
 const gaps = /[\p{Zs}\u2800]{4,}/gu
 const gap = /^[\p{Zs}\u2800]{4,}$/u

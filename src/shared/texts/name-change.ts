@@ -2,7 +2,7 @@ import { textParts } from './hidden-text.ts'
 import { wellFormed } from './well-formed.ts'
 
 /** The maximum length of a saved file's name, in bytes. */
-const longestName = 200
+const maxNameLength = 200
 
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu
 /** The last number in parentheses. */
@@ -29,7 +29,7 @@ export function nameChange(given: string, used: string): string | null {
   if (core.startsWith('-')) return 'which programs take for an option'
   if (used.startsWith('unnamed') && !core.startsWith('unnamed')) return 'which is blank'
   if (core !== name && core === used.replaceAll(edges, '')) return 'which begins or ends with spaces or dots'
-  if (bytesOf(name) > longestName) return 'which is too long'
+  if (bytesOf(name) > maxNameLength) return 'which is too long'
   if (used.replace(numbered, '') === name) return 'which another file already has'
   return null
 }

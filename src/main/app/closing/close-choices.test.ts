@@ -15,7 +15,7 @@ it('offers to keep held jobs only if there are any', () => {
   ])
 })
 
-it('asks before quitting as before closing, but never offers the background', () => {
+it('asks before quitting too, but never offers the background', () => {
   const work = { held: 1, moving: 0, leaseSeconds: 30 }
   expect(withoutQuestion(null, 'ask', true)).toBe('quit')
   expect(withoutQuestion({ ...work, held: 0 }, 'background', false)).toBe('quit')

@@ -1,4 +1,4 @@
-import type { TrayOnClose } from './close-question.ts'
+import type { TrayOnClose } from './close-confirmation.ts'
 
 /** The settings that decide whether closing the window hides it. */
 export interface TraySettings {

@@ -1,4 +1,4 @@
-import { settleBy } from '../../engine/async/settle-by.ts'
+import { settledOrAborted } from '../../engine/async/settled-or-aborted.ts'
 
 /** How long quitting waits for the page. A page that hangs or has crashed never saves. */
 const patienceMs = 1_000
@@ -21,6 +21,6 @@ export class LastState {
 
   /** Resolves once the state is saved, after one second at the latest. */
   async wait(patience: AbortSignal = AbortSignal.timeout(patienceMs)): Promise<void> {
-    await settleBy(patience, [this.#done])
+    await settledOrAborted(patience, [this.#done])
   }
 }

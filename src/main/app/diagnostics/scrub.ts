@@ -1,8 +1,8 @@
 import { redact } from '../log/redact.ts'
 
 /**
- * Matches text that identifies an account or a user, and keys that no name introduces. The log keeps it; a
- * report does not.
+ * Matches text that identifies an account or a user, and keys without a name in front of them. The log keeps
+ * them; a report does not.
  */
 const identifying: readonly (readonly [RegExp, string])[] = [
   // A session token, or any other long secret.

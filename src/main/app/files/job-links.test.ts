@@ -31,11 +31,11 @@ test.each([
   expect(linkedMessages([argument])).toEqual([])
 })
 
-test('a link is not a file', () => {
+test('does not treat a link as a file', () => {
   expect(argumentFiles(['app', link], { isDefaultApp: false, folder: '/home/ada' })).toEqual([])
 })
 
-test('takes only links from another instance', () => {
+test('accepts only links from another instance', () => {
   expect(linksOfInstance({ links: [link, 7, null, 'remotejob://job/x'] })).toEqual([id])
   for (const odd of [null, 'x', {}, { links: link }]) expect(linksOfInstance(odd)).toEqual([])
 })

@@ -10,7 +10,7 @@ export interface LogLimits {
 }
 
 const defaultLimits: LogLimits = { maxBytes: 1_000_000, files: 5 }
-/** Only reached if a disk hangs. Then the oldest lines are dropped. */
+/** The maximum number of waiting lines, reached only if a disk hangs. Then the oldest are dropped. */
 const maxWaiting = 10_000
 /** No other user may read the log. */
 const mode = 0o600
@@ -24,7 +24,7 @@ export class LogFile {
   readonly #limits: LogLimits
   #waiting: string[] = []
   #writing: Promise<void> | null = null
-  /** `null` until it was read from disk. */
+  /** `null` until it has been read from disk. */
   #size: number | null = null
 
   constructor(folder: string, limits: LogLimits = defaultLimits) {

@@ -50,7 +50,7 @@ it('shows one notification for a batch, with the number of results', () => {
   expect(shown).toEqual(['1,234 new results'])
 })
 
-it('combines results that follow shortly', () => {
+it('combines results that arrive shortly after each other', () => {
   notices.setFocused(false)
   notices.add({ ...demo, results: 1, jobId: null })
   runDue()
@@ -73,7 +73,7 @@ it('forgets results that the user has seen in the window', () => {
   expect(shown).toEqual(['2 new results'])
 })
 
-it('opens the job queue of the results, or all results', () => {
+it("opens the results' job queue, or all results", () => {
   notices.setFocused(false)
   notices.add({ ...demo, results: 1, jobId: null })
   notices.add({ ...demo, results: 1, jobId: null })

@@ -4,7 +4,7 @@ import { replaceFile } from '../../engine/files/atomic-write.ts'
 
 /** The file in the user's `autostart` folder that Linux desktops run at login. */
 const fileName = 'remotejob.desktop'
-/** The desktop writes it into the file when the user turns the entry off in its settings. */
+/** The desktop writes this line into the file when the user turns the entry off in its settings. */
 const turnedOff = /^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m
 
 /** Launch at login on Linux: a desktop entry in the autostart folder. */

@@ -131,7 +131,7 @@ it('begins a new batch once the last one has ended', () => {
 })
 
 it.each(['failed', 'stored', 'unconfirmed', 'interrupted'] as const)(
-  'shows an error once one is %s',
+  'shows an error once a transfer is %s',
   (state) => {
     const progress = new BatchProgress()
     progress.update(

@@ -1,6 +1,6 @@
 import type { LoginItem } from './login-item.ts'
 
-/** True if the app starts at login, as the settings show it. */
+/** Whether the app starts at login. The settings show and change this. */
 export class LaunchAtLogin {
   readonly #item: LoginItem | null
   #isOn: boolean | null

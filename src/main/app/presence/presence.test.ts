@@ -115,7 +115,7 @@ it('shows a tray icon only if the user wants one, and updates it only for new nu
   ])
 })
 
-it('leaves nothing behind', () => {
+it('removes everything when it closes', () => {
   settings.showsTray = true
   jobs = { failed: 1 }
   presence.update()

@@ -13,7 +13,8 @@ export function declareAppScheme(): void {
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
     },
   ])
-  // Node loads its fetch code when the first Response is created, which takes 45 ms. Chromium is still starting now.
+  // Node loads its fetch code when the first Response is created, which takes 45 ms. At this point, Chromium
+  // is still starting.
   void new Response(null)
 }
 

@@ -28,7 +28,7 @@ export function pageResponder(
   responders: HostResponders,
 ): (request: Request) => Promise<Response> {
   const firstFile = join(folder, 'index.html')
-  // The window waits for it.
+  // The window waits for this page.
   const firstPage = readFirst(firstFile)
   return async (request) => {
     const url = new URL(request.url)

@@ -16,7 +16,7 @@ export function guardSessions(app: Pick<App, 'on'>): void {
     })
     session.setPermissionCheckHandler(() => false)
     session.setDevicePermissionHandler(() => false)
-    // It would download dictionaries from Google.
+    // The spell checker would download dictionaries from Google.
     session.setSpellCheckerEnabled(false)
     session.on('will-download', (event) => {
       event.preventDefault()

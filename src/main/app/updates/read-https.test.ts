@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { noProxies } from '../../engine/aws/network/proxies.ts'
 import { startConnectProxy } from '../../engine/testing/proxies/connect-proxy.ts'
-import { privateAuthority } from '../../engine/testing/proxies/private-authority.ts'
+import { privateCa } from '../../engine/testing/proxies/private-ca.ts'
 import { type ReadLimits, readHttps } from './read-https.ts'
 import { type ReleaseServer, startReleaseServer } from './testing/release-server.ts'
 
-const network = { proxies: noProxies, authorities: [privateAuthority] }
+const network = { proxies: noProxies, caCertificates: [privateCa] }
 
 let server: ReleaseServer
 
 beforeEach(async () => {
   server = await startReleaseServer()
-  server.answers.set('/ok', 'fine')
+  server.routes.set('/ok', 'fine')
 })
 
 afterEach(() => server.stop())
@@ -34,13 +34,13 @@ async function read(path: string, limits: Partial<ReadLimits> = {}): Promise<str
 }
 
 function redirectTo(location: string | undefined): void {
-  server.answers.set('/start', (_request, response) =>
+  server.routes.set('/start', (_request, response) =>
     response.writeHead(302, location === undefined ? {} : { location }).end(),
   )
 }
 
 it('reads a file up to its largest size', async () => {
-  server.answers.set('/start', '0123456789')
+  server.routes.set('/start', '0123456789')
   expect(await read('/start')).toBe('0123456789')
   await expect(read('/start', { maxBytes: 9 })).rejects.toMatchObject({ code: 'UPDATE_REFUSED' })
 })
@@ -52,7 +52,7 @@ it('sends no request over http', async () => {
 })
 
 it('needs a certificate that this computer trusts', async () => {
-  const limits = { network: { proxies: noProxies, authorities: [] } }
+  const limits = { network: { proxies: noProxies, caCertificates: [] } }
   await expect(read('/ok', limits)).rejects.toMatchObject({ code: 'TLS_FAILED' })
 })
 
@@ -63,7 +63,7 @@ it('follows a redirect to one of the hosts', async () => {
   expect(await read('/start', { hosts: new Set([...server.feed.hosts, other]) })).toBe('fine')
 })
 
-it('follows no redirect to another host, to http, to nowhere, or in a loop', async () => {
+it('follows no redirect to another host, to http, without an address, or in a loop', async () => {
   const plain = createServer((_request, response) => response.end('plain'))
   await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
   const { port } = plain.address() as AddressInfo
@@ -89,7 +89,7 @@ it('follows no redirect to another host, to http, to nowhere, or in a loop', asy
 })
 
 it.each<
-  [what: string, code: string, limits: Partial<ReadLimits>, answer: (response: ServerResponse) => void]
+  [what: string, code: string, limits: Partial<ReadLimits>, respond: (response: ServerResponse) => void]
 >([
   ['sends nothing', 'TIMED_OUT', { idleMs: 400 }, () => undefined],
   ['stops sending', 'TIMED_OUT', { idleMs: 400 }, (response) => response.writeHead(200).write('{')],
@@ -113,15 +113,15 @@ it.each<
     },
   ],
   ['has no such file', 'SERVICE', {}, (response) => response.writeHead(404).end()],
-])('gives up on a server that %s: %s', async (_what, code, limits, answer) => {
-  server.answers.set('/start', (_request, response) => answer(response))
+])('gives up on a server that %s: %s', async (_what, code, limits, respond) => {
+  server.routes.set('/start', (_request, response) => respond(response))
   await expect(read('/start', limits)).rejects.toMatchObject({ code })
 })
 
 it("goes through the system's proxy", async () => {
   const proxy = await startConnectProxy({ 'updates.remotejob.test': `https://localhost:${server.port}` })
-  const askDesktop = async (): Promise<string> => `PROXY ${new URL(proxy.url).host}`
-  const limits = { network: { ...network, askDesktop }, hosts: new Set(['updates.remotejob.test']) }
+  const desktopProxyFor = async (): Promise<string> => `PROXY ${new URL(proxy.url).host}`
+  const limits = { network: { ...network, desktopProxyFor }, hosts: new Set(['updates.remotejob.test']) }
   expect(await read('https://updates.remotejob.test/ok', limits)).toBe('fine')
   expect(proxy.requests).toEqual(['CONNECT updates.remotejob.test:443'])
   await proxy.stop()

@@ -38,7 +38,7 @@ export async function* readHttps(start: URL, limits: ReadLimits): AsyncGenerator
     for await (const chunk of response as AsyncIterable<Buffer>) {
       received += chunk.byteLength
       if (received > limits.maxBytes) throw refusedUpdate('The server sent more data than expected.')
-      // The reader may take its time.
+      // The reader's own time does not count as the server's silence.
       idle.pause()
       yield chunk
       signal.throwIfAborted()

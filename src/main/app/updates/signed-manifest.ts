@@ -6,10 +6,10 @@ import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { versionPattern } from './version-order.ts'
 
 /** The maximum size of an update manifest, in bytes. */
-export const largestManifest = 262_144
+export const maxManifestBytes = 262_144
 
 /** The maximum size of a package, in bytes. */
-const largestPackage = 2 ** 30
+const maxPackageBytes = 2 ** 30
 
 /** Signed together with the manifest, so that a signature made with this key for another purpose is not accepted. */
 const signedFor = 'remotejob update 1\n'
@@ -28,7 +28,7 @@ const releaseFile = z.object({
   kind: z.string(),
   /** The file is next to the manifest. */
   name: fileName,
-  size: z.int().min(1).max(largestPackage),
+  size: z.int().min(1).max(maxPackageBytes),
   sha512: z.string().regex(/^[0-9a-f]{128}$/),
 })
 export type ReleaseFile = z.infer<typeof releaseFile>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { JsonFile } from '../../connections/stores/json-file.ts'
-import { largestManifest } from './signed-manifest.ts'
+import { maxManifestBytes } from './signed-manifest.ts'
 
 const remembered = z.strictObject({
   checkedAt: z.number().nullable(),
   /** The newest manifest, with its signature. */
-  signed: z.string().max(largestManifest).nullable(),
+  signed: z.string().max(maxManifestBytes).nullable(),
 })
 
 /** The data about updates that the next session needs, on disk. */

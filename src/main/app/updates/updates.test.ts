@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { plainNetwork } from '../../engine/aws/network/network.ts'
 import { noLimits } from '../../engine/limits/transfer-limits.ts'
 import { manualClock } from '../../engine/testing/manual-clock.ts'
-import { privateAuthority } from '../../engine/testing/proxies/private-authority.ts'
+import { privateCa } from '../../engine/testing/proxies/private-ca.ts'
 import {
   packageBytes,
   releaseManifest,
@@ -17,7 +17,7 @@ import {
 import { UpdateMemory } from './update-memory.ts'
 import { Updates, type UpdatesOptions } from './updates.ts'
 
-const network = { ...plainNetwork, authorities: [privateAuthority] }
+const network = { ...plainNetwork, caCertificates: [privateCa] }
 const packagePath = '/remotejob_2.0.0_amd64.deb'
 
 let server: ReleaseServer
@@ -29,8 +29,8 @@ beforeEach(async () => {
   server = await startReleaseServer()
   folder = await mkdtemp(join(tmpdir(), 'remotejob-updates-'))
   downloads = await mkdtemp(join(folder, 'downloads-'))
-  server.answers.set('/updates.json', signed(releaseManifest()))
-  server.answers.set(packagePath, packageBytes)
+  server.routes.set('/updates.json', signed(releaseManifest()))
+  server.routes.set(packagePath, packageBytes)
 })
 
 afterEach(async () => {
@@ -110,18 +110,18 @@ const other = generateKeyPairSync('ed25519').privateKey
 
 describe('a manifest is refused', () => {
   it('with a wrong signature', async () => {
-    server.answers.set('/updates.json', signed(releaseManifest(), other))
+    server.routes.set('/updates.json', signed(releaseManifest(), other))
     expect((await checked()).snapshot()).toMatchObject({ update: null, error: { code: 'UPDATE_REFUSED' } })
   })
 
   it('that is too long', async () => {
-    server.answers.set('/updates.json', signed(releaseManifest({ more: 'x'.repeat(300_000) })))
+    server.routes.set('/updates.json', signed(releaseManifest({ more: 'x'.repeat(300_000) })))
     expect((await checked()).snapshot()).toMatchObject({ update: null, error: { code: 'UPDATE_REFUSED' } })
   })
 
   it('that is older than an earlier one, even after a restart', async () => {
     await checked()
-    server.answers.set('/updates.json', signed(releaseManifest({ version: '1.5.0' })))
+    server.routes.set('/updates.json', signed(releaseManifest({ version: '1.5.0' })))
     const { update, error } = (await checked()).snapshot()
     expect(error?.code).toBe('UPDATE_REFUSED')
     expect(update?.version).toBe('2.0.0')
@@ -169,7 +169,7 @@ describe('downloading', () => {
     expect(received.length).toBeGreaterThan(2)
   })
 
-  it('does not blame the server for the speed limit', async () => {
+  it('does not time out because of the speed limit', async () => {
     let calls = 0
     const limits = {
       pace: () => new Promise<void>((resolve) => setTimeout(resolve, calls++ === 0 ? 500 : 0)),
@@ -184,7 +184,7 @@ describe('downloading', () => {
     ['fewer bytes', packageBytes.subarray(1)],
     ['more bytes', Buffer.concat([packageBytes, Buffer.from('!')])],
   ])('keeps nothing of a package with %s', async (_what, bytes) => {
-    server.answers.set(packagePath, bytes)
+    server.routes.set(packagePath, bytes)
     const updates = await checked()
     await updates.download()
     expect(updates.snapshot()).toMatchObject({ download: null, error: { code: 'UPDATE_REFUSED' } })
@@ -193,7 +193,7 @@ describe('downloading', () => {
   })
 
   it('keeps nothing of a download that breaks off, and succeeds at the next try', async () => {
-    server.answers.set(packagePath, (_request, response) => {
+    server.routes.set(packagePath, (_request, response) => {
       response.writeHead(200, { 'content-length': packageBytes.byteLength })
       response.write(packageBytes.subarray(0, 100_000), () => response.destroy())
     })
@@ -201,13 +201,13 @@ describe('downloading', () => {
     await updates.download()
     expect(updates.snapshot().error?.code).toBe('CONNECTION_BROKEN')
     expect(await readdir(downloads)).toEqual([])
-    server.answers.set(packagePath, packageBytes)
+    server.routes.set(packagePath, packageBytes)
     await updates.download()
     expect(updates.snapshot()).toMatchObject({ download: { state: 'done' }, error: null })
   })
 
   it('stops when the user cancels it, without an error', async () => {
-    server.answers.set(packagePath, (_request, response) => {
+    server.routes.set(packagePath, (_request, response) => {
       response.writeHead(200)
       response.write(packageBytes.subarray(0, 100_000))
     })
@@ -237,7 +237,7 @@ describe('downloading', () => {
     expect(updates.snapshot()).toMatchObject({ download: null, error: null })
   })
 
-  it('says which folder cannot be written', async () => {
+  it('says which folder cannot be written to', async () => {
     const updates = await checked({ downloadsFolder: () => join(folder, 'missing') })
     await updates.download()
     expect(updates.snapshot().error?.code).toBe('SAVE_FOLDER_NOT_FOUND')
@@ -249,7 +249,7 @@ async function running(options: Partial<UpdatesOptions> = {}, startMs = Date.now
   const clock = manualClock(startMs)
   const updates = await open({ now: clock.now, after: clock.after, ...options })
   updates.start()
-  /** Waits until a check that the clock has started is over. */
+  /** Waits until any check that the clock has started has finished. */
   const settled = async (): Promise<void> => {
     while (updates.snapshot().isChecking) await new Promise((resolve) => setImmediate(resolve))
     await new Promise((resolve) => setImmediate(resolve))

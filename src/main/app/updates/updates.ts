@@ -8,7 +8,7 @@ import type { TransferLimits } from '../../engine/limits/transfer-limits.ts'
 import { fileFor, type OwnPackage } from './own-package.ts'
 import { ProgramWatch } from './program-watch.ts'
 import { type ReadLimits, readHttps } from './read-https.ts'
-import { largestManifest, openManifest, refusedUpdate, type UpdateManifest } from './signed-manifest.ts'
+import { maxManifestBytes, openManifest, refusedUpdate, type UpdateManifest } from './signed-manifest.ts'
 import { downloadUpdate } from './update-download.ts'
 import type { UpdateFeed } from './update-feed.ts'
 import type { UpdateMemory } from './update-memory.ts'
@@ -193,7 +193,7 @@ export class Updates {
     const limits = {
       network: await network(),
       hosts,
-      maxBytes: largestManifest,
+      maxBytes: maxManifestBytes,
       idleMs: 10 * secondMs,
       totalMs: 30 * secondMs,
       ...timeouts,

@@ -7,7 +7,7 @@ export interface FirstSettings {
 }
 
 /**
- * Reads them from the settings file, so the window has the right background colour from the start. Missing
+ * Reads these settings from the settings file, so the window has the right background colour from the start. Missing
  * settings have their default values. The rest of the file is read after the window is shown.
  */
 export function readFirstSettings(file: string): FirstSettings {

@@ -20,7 +20,10 @@ export class KeysWindow {
     this.#parent = parent
   }
 
-  /** Asks for a connection's keys. Returns `null` if the user closes the window, or is asked for other keys. */
+  /**
+   * Asks for a connection's keys. Returns `null` if the user closes the window, or if another request
+   * replaces this one.
+   */
   async ask(label: string): Promise<AccessKeys | null> {
     this.#window?.destroy()
     this.#label = label
@@ -61,7 +64,7 @@ export class KeysWindow {
     const { pathname } = new URL(request.url)
     if (this.#window === null) return new Response(null, { status: 404 })
     if (request.method === 'GET' && pathname === '/keys.css')
-      return answer(keysStyle, 'text/css; charset=utf-8')
+      return response(keysStyle, 'text/css; charset=utf-8')
     if (request.method === 'GET' && pathname === '/') return this.#page(null)
     if (request.method !== 'POST' || pathname !== '/given') return new Response(null, { status: 404 })
     const body = await request.text()
@@ -78,11 +81,11 @@ export class KeysWindow {
   }
 
   #page(problem: string | null): Response {
-    return answer(keysPage(this.#label, problem), 'text/html; charset=utf-8')
+    return response(keysPage(this.#label, problem), 'text/html; charset=utf-8')
   }
 }
 
-function answer(text: string, type: string): Response {
+function response(text: string, type: string): Response {
   return new Response(text, {
     headers: {
       'content-type': type,

@@ -6,7 +6,7 @@ import { pagePreferences } from './page-preferences.ts'
 import { painterHost, pageScheme } from './page.ts'
 
 /** The time limit for one drawing. */
-const longestMs = 15_000
+const maxMs = 15_000
 /** The memory limit of the painter's process, in kilobytes. */
 const maxMemory = 600_000
 /** How long the painter stays open without work. */
@@ -108,7 +108,7 @@ export class PainterWindow implements Painter {
     const reject = (error: EngineError): void => rejectEnded?.(error)
     const cancel = (): void => reject(new EngineError('CANCELLED'))
     const crash = (): void => reject(new EngineError('NOT_PREVIEWABLE', problems['crashed']))
-    const deadline = setTimeout(() => reject(new EngineError('NOT_PREVIEWABLE', problems['slow'])), longestMs)
+    const deadline = setTimeout(() => reject(new EngineError('NOT_PREVIEWABLE', problems['slow'])), maxMs)
     const pid = window.webContents.getOSProcessId()
     const memory = setInterval(() => {
       const used = app.getAppMetrics().find((metric) => metric.pid === pid)?.memory.workingSetSize ?? 0

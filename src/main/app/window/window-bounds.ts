@@ -16,7 +16,7 @@ export interface Area {
 }
 
 /** The window's minimum size, and its size on first launch. */
-export const smallestWindow = { width: 800, height: 600 } as const
+export const minWindowSize = { width: 800, height: 600 } as const
 export const firstWindow = { width: 1280, height: 800 } as const
 
 /** The maximum number of display arrangements to remember. */
@@ -73,8 +73,8 @@ export function fittingBounds(known: KnownBounds, displays: readonly Area[]): Wi
   if (display === undefined) return null
   return {
     ...bounds,
-    width: Math.max(smallestWindow.width, Math.min(bounds.width, display.width)),
-    height: Math.max(smallestWindow.height, Math.min(bounds.height, display.height)),
+    width: Math.max(minWindowSize.width, Math.min(bounds.width, display.width)),
+    height: Math.max(minWindowSize.height, Math.min(bounds.height, display.height)),
   }
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { app } from 'electron'
 
 /**
- * The icon of the window on Linux. There the desktop finds an icon only for an installed app, not for one
- * that runs from a folder.
+ * The window's icon on Linux, where the desktop finds an icon only for an installed app, not for one that
+ * runs from a folder.
  */
 export function windowIcon(): { readonly icon?: string } {
   return app.isPackaged && process.platform === 'linux'

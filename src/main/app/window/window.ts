@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme } from 'electron'
 import { pagePreferences } from './page-preferences.ts'
 import { pageUrl } from './page.ts'
 import { windowIcon } from './window-icon.ts'
-import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.ts'
+import { firstWindow, minWindowSize, type WindowBounds } from './window-bounds.ts'
 
 /** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
@@ -18,8 +18,8 @@ export function createWindow(preload: string, bounds: WindowBounds | null, state
     ...windowIcon(),
     ...firstWindow,
     ...position,
-    minWidth: smallestWindow.width,
-    minHeight: smallestWindow.height,
+    minWidth: minWindowSize.width,
+    minHeight: minWindowSize.height,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: { ...pagePreferences, preload },

@@ -5,14 +5,14 @@ import {
 } from '../../engine/aws/transport/circuit-breaker.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 
-/** The dependencies of {@link CircuitBreakers}. */
+/** Dependencies of {@link CircuitBreakers}. */
 export interface CircuitBreakersOptions {
   /** Options of every circuit breaker. */
   readonly circuit?: CircuitBreakerOptions
   /** Sends one cheap request to a connection's server. */
   readonly check: (id: string) => Promise<void>
   readonly onChange: (id: string) => void
-  /** Called when the server is back but returned an error that waiting cannot fix. */
+  /** Called when the server is back but returns an error that waiting cannot fix. */
   readonly onRefused: (id: string, error: unknown) => void
 }
 
@@ -61,7 +61,7 @@ export class CircuitBreakers {
     this.#breakers.delete(id)
   }
 
-  /** Skips all delays. Call it when the computer wakes up or the network comes back. */
+  /** Skips all delays. Call this when the computer wakes up or the network comes back. */
   tryAllNow(): void {
     for (const circuit of this.#breakers.values()) circuit.tryNow()
   }
@@ -97,7 +97,9 @@ export class CircuitBreakers {
 }
 
 /**
- * Returns the outage that made the work fail, or `null` if it succeeded. @throws any other error.
+ * Returns the outage that made the work fail, or `null` if it succeeded.
+ *
+ * @throws any other error.
  */
 export async function outageOf(work: Promise<void>): Promise<EngineError | null> {
   try {

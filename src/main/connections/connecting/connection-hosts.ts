@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 import { flowOf } from '../sign-in/flow-of.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The hosts that profiles send requests to, and how profiles sign in. */
+/** The hosts that profiles send requests to, and which profiles sign in with the browser. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
   readonly #signingIn = new Set<string>()
@@ -49,7 +49,7 @@ export class ConnectionHosts {
     this.#onChange()
   }
 
-  /** Reads the hosts of a session, which knows its buckets' region. */
+  /** Reads a session's hosts, which depend on its buckets' region. */
   async read(session: Session): Promise<void> {
     this.#hosts.set(session.connectionId, await session.hosts())
   }

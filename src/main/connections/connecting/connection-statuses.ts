@@ -41,8 +41,8 @@ export class ConnectionStatuses {
   }
 
   /**
-   * Begins an attempt, after which earlier ones can no longer set the state. The returned function is true
-   * while it is the latest.
+   * Begins an attempt, after which earlier ones can no longer set the state. The returned function returns
+   * true while this attempt is the latest.
    */
   begin(id: string): () => boolean {
     const attempt = (this.#attempts.get(id) ?? 0) + 1

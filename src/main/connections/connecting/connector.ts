@@ -8,13 +8,13 @@ import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
 import type { ConnectionRecords } from '../connection-records.ts'
 import { ConnectionStatuses } from './connection-statuses.ts'
-import { makeFirstQueues } from './first-queues.ts'
+import { createFirstQueues } from './first-queues.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import { shownStatus } from './shown-status.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from '../stores/settings-store.ts'
 
-/** The dependencies of {@link Connector}. */
+/** Dependencies of {@link Connector}. */
 export interface ConnectorOptions {
   readonly records: ConnectionRecords
   readonly sessions: Sessions
@@ -23,7 +23,7 @@ export interface ConnectorOptions {
   readonly local: () => LocalAccess | null
   /** Options of the circuit breakers. */
   readonly circuit: CircuitBreakerOptions | undefined
-  /** Called after each change of a state or of hosts. */
+  /** Called after each change of a connection's state or hosts. */
   readonly onChange: () => void
   readonly onReady: (session: Session) => void
 }
@@ -70,7 +70,7 @@ export class Connector {
     return this.#statuses.of(id).error
   }
 
-  /** Returns what the window shows of a connection's state and hosts. */
+  /** Returns a connection's state and hosts as the window shows them. */
   view(id: string): Pick<Connection, 'state' | 'error' | 'retryAt' | 'hosts' | 'signsIn'> {
     return { hosts: this.#hosts.of(id), signsIn: this.#hosts.signsIn(id), ...this.#status(id) }
   }
@@ -85,7 +85,7 @@ export class Connector {
     const isCurrent = this.#statuses.begin(id)
     this.#circuits.stopProbing(id)
     const renew = this.#statuses.is(id, 'failed')
-    // During an outage, the window keeps showing that it reconnects.
+    // During an outage, the window keeps showing “Reconnecting”.
     if (this.#status(id).state !== 'reconnecting')
       this.#statuses.set(id, { state: 'connecting', error: null })
     try {
@@ -101,7 +101,7 @@ export class Connector {
       else circuit.report(outage)
       if (id === this.#records.activeId) this.#circuits.probe(id)
       this.#options.onReady(session)
-      void this.learnHomes(session)
+      void this.locateBuckets(session)
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
@@ -123,7 +123,7 @@ export class Connector {
     this.#circuits.tryAllNow()
   }
 
-  /** Shows an error from the Local server on its connection. */
+  /** Shows the Local server's error on its connection. */
   localFailed(error: WireError): void {
     this.#statuses.begin(localConnectionId)
     this.#circuits.stopProbing(localConnectionId)
@@ -138,21 +138,21 @@ export class Connector {
   }
 
   /** Determines the regions of a session's buckets, and shows them. */
-  async learnHomes(session: Session): Promise<void> {
-    await session.learnHomes()
+  async locateBuckets(session: Session): Promise<void> {
+    await session.locateBuckets()
     if (this.#sessions.get(session.connectionId) !== session) return
     await this.#hosts.read(session)
     this.#options.onChange()
   }
 
   /**
-   * Ends everything that uses the former settings or keys of a connection, and reconnects it. This includes
+   * Ends everything that uses a connection's former settings or keys, and reconnects it. This includes
    * leases and transfers on a connection that is not the active one.
    */
   async replace(record: StoredConnection): Promise<void> {
     const { id } = record
     const isUsed = this.#sessions.suspend(id)
-    // An attempt with the former settings sets no state.
+    // An attempt with the former settings must not set the state.
     this.#statuses.begin(id)
     await this.show(record)
     if (isUsed && id !== this.#records.activeId) await this.connect(id)
@@ -189,7 +189,7 @@ export class Connector {
 
   async #probe(id: string): Promise<void> {
     const record = this.#records.get(id)
-    // It restarts automatically, possibly on another port, and then reconnects.
+    // The Local server restarts automatically, possibly on another port. Then it is connected again.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
     const session = await this.#sessions.open(record, () => this.#records.has(id))
     if (session === null) return
@@ -201,7 +201,7 @@ export class Connector {
   async #verify(session: Session): Promise<void> {
     await session.check()
     if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return
-    await makeFirstQueues(session, this.#options.settings)
+    await createFirstQueues(session, this.#options.settings)
   }
 
   #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {

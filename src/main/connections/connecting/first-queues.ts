@@ -3,7 +3,7 @@ import type { Session } from './session.ts'
 import type { SettingsStore } from '../stores/settings-store.ts'
 
 /** Creates Local's first job queues, but only once, so that deleted ones stay deleted. */
-export async function makeFirstQueues(session: Session, settings: SettingsStore): Promise<void> {
+export async function createFirstQueues(session: Session, settings: SettingsStore): Promise<void> {
   for (const name of settings.value.queuesToMake) {
     await session.queue(name)?.ensure({})
     await settings.change({ queuesToMake: settings.value.queuesToMake.filter((other) => other !== name) })

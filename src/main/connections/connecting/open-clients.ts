@@ -16,7 +16,7 @@ export interface OpenClients {
   readonly lacksKeys: boolean
   /** The same account's CloudWatch, or `null` if this is not AWS. */
   readonly cloudWatch: CloudWatchQueues | null
-  /** Closes the sockets. From now on, every request fails with this error before it is sent. */
+  /** Closes the sockets. From then on, every request fails with this error before it is sent. */
   close(refusal?: EngineError): void
 }
 

@@ -16,9 +16,9 @@ import type { ProvidedKeys } from '../profiles/shared-keys.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
 /** The longest time for determining the buckets' regions. */
-const learnMs = 15_000
+const locateMs = 15_000
 
-/** The AWS clients and job queues of one connection. The job queues survive when the clients are replaced. */
+/** The AWS clients and job queues of one connection. Its job queues stay the same when the clients are replaced. */
 export class Session {
   readonly connectionId: string
   /** Counts the requests of all clients of this session. */
@@ -49,8 +49,8 @@ export class Session {
   }
 
   /**
-   * Replaces the clients if the access has changed, which makes running calls fail. Returns true if
-   * it did.
+   * Replaces the clients if the access has changed. Calls in progress then fail. Returns true if the clients
+   * were replaced.
    */
   reconnect(access: Access): boolean {
     if (!this.#suspended && JSON.stringify(access) === JSON.stringify(this.#access)) return false
@@ -67,7 +67,7 @@ export class Session {
     return this.#suspended
   }
 
-  /** Makes every call fail with this error, including running ones, until the clients are replaced. */
+  /** Makes every call fail with this error, including those in progress, until the clients are replaced. */
   suspend(error: EngineError): void {
     this.#suspended = true
     this.#open.close(error)
@@ -83,7 +83,7 @@ export class Session {
     previous.close()
   }
 
-  /** The clients must expect the account that the user entered before anything can be stored. */
+  /** Creates clients that expect the account that the user entered, before anything can be stored. */
   #openClients(access: Access): OpenClients {
     const open = openClients(access, this.counter, this.#askMfaCode)
     if (access.bucketAccount !== null) open.clients.homes.expectOwner(access.bucketAccount)
@@ -95,7 +95,7 @@ export class Session {
     return this.#open.lacksKeys
   }
 
-  /** The keys that sign the requests. @throws EngineError as `OpenClients.keys`. */
+  /** Returns the keys that sign the requests. @throws EngineError as `OpenClients.keys`. */
   keys(): Promise<ProvidedKeys> {
     return this.#open.keys()
   }
@@ -131,7 +131,7 @@ export class Session {
   }
 
   /**
-   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns
+   * On AWS, looks for a job queue's queues in the regions that workers usually use. Returns
    * the region where all of them exist, or `null`.
    */
   async findQueues(config: QueueConfig): Promise<string | null> {
@@ -166,28 +166,28 @@ export class Session {
    */
   async check(): Promise<void> {
     const keys = await this.#open.keys()
-    await this.#learnAccount(keys)
+    await this.#findAccount(keys)
     await checkServers(this.#clients, this.#access, (region) =>
       openClients({ ...this.#access, region, keys, profile: null }, this.counter, this.#askMfaCode),
     )
   }
 
   /**
-   * On AWS, or with an account that the user entered, determines the region and owner of buckets where they
-   * are not known yet. Never throws.
+   * On AWS, or with an account that the user entered, determines the regions and owners of the buckets, if
+   * they are not known yet. Never throws.
    */
-  async learnHomes(): Promise<void> {
+  async locateBuckets(): Promise<void> {
     const { s3Endpoint, bucketAccount } = this.#access
     if (s3Endpoint !== null && bucketAccount === null) return
     const account = bucketAccount ?? this.#account?.id ?? null
-    const limit = AbortSignal.timeout(learnMs)
-    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
+    const limit = AbortSignal.timeout(locateMs)
+    await Promise.all(this.queues.map((queue) => queue.locateBuckets(account, { signal: limit })))
   }
 
   /** On AWS, finds out which account must own the buckets before anything is stored in them. */
-  async #learnAccount(keys: ProvidedKeys): Promise<void> {
+  async #findAccount(keys: ProvidedKeys): Promise<void> {
     const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
-    // If the user entered an account, the clients have named it from the start.
+    // If the user entered an account, the clients have expected it from the start.
     if (bucketAccount !== null || s3Endpoint !== null || sqsEndpoint !== null) return
     const clients = this.#clients
     if (this.#account?.accessKeyId !== keys.accessKeyId) {

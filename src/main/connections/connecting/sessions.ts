@@ -10,24 +10,24 @@ import type { AskMfaCode } from '../profiles/profile-keys.ts'
 import { Session } from './session.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The dependencies of {@link Sessions}. */
+/** Dependencies of {@link Sessions}. */
 export interface SessionsOptions {
   /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Returns the desktop's proxy for a URL. With `null`, only the environment decides. */
-  readonly askDesktop: AskDesktop | null
+  readonly desktopProxyFor: AskDesktop | null
   readonly mfa: MfaRequests
   readonly keys: KeyRing
 }
 
-/** Placeholders where nothing is signed and the keys are not known yet. */
+/** Placeholder keys, for when nothing is signed and the real keys are not known yet. */
 const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 
 /** The sessions of the connections that have been used. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
-  /** Counts each connection's suspensions, so that no settings from before one are used after it. */
+  /** Counts each connection's suspensions, so that settings read before a suspension are not used after it. */
   readonly #suspensions = new Map<string, number>()
 
   constructor(options: SessionsOptions) {
@@ -43,21 +43,22 @@ export class Sessions {
   }
 
   /**
-   * Opens a connection's session with clients for its current settings. Returns `null` if it
-   * is no longer wanted, or was suspended meanwhile.
+   * Opens a connection's session with clients for its current settings. Returns `null` if it is no longer
+   * wanted, or was suspended meanwhile.
+   *
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
     const { id, label } = record
-    const { local, askDesktop, mfa, keys } = this.#options
+    const { local, desktopProxyFor, mfa, keys } = this.#options
     const suspensions = this.#suspensions.get(id)
     const isCurrent = (): boolean => this.#suspensions.get(id) === suspensions && isWanted()
     let access: Access
     try {
-      access = await accessOf(record, keys.get(id, serversOf(record)), local(), askDesktop)
+      access = await accessOf(record, keys.get(id, serversOf(record)), local(), desktopProxyFor)
     } catch (error) {
       const former = this.#sessions.get(id)
-      // Without keys or settings to continue with, running calls would wait for nothing.
+      // Without keys or settings, calls in progress cannot continue, so they fail with this error.
       if (isCurrent() && former?.isSuspended) former.suspend(toEngineError(error))
       throw error
     }
@@ -75,12 +76,12 @@ export class Sessions {
   }
 
   /**
-   * Makes every request of a connection fail until it is opened again, because its settings or keys are out
+   * Makes all of a connection's requests fail until it is opened again, because its settings or keys are out
    * of date. Returns true if it has a session.
    */
   suspend(id: string): boolean {
     this.#suspensions.set(id, (this.#suspensions.get(id) ?? 0) + 1)
-    // Running calls are retried with the new clients.
+    // Calls in progress are retried with the new clients.
     this.#sessions.get(id)?.suspend(new EngineError('CONNECTION_BROKEN'))
     this.#options.mfa.cancel(id)
     return this.#sessions.has(id)
@@ -88,18 +89,20 @@ export class Sessions {
 
   /**
    * Returns how a connection, or a draft of one, would send its requests. If `knownServers` is true, it may
-   * use the connection's keys. @throws the errors of `accessOf`.
+   * use the connection's keys.
+   *
+   * @throws the errors of `accessOf`.
    */
   async plan(
     record: StoredConnection,
     knownServers: boolean,
   ): Promise<{ readonly access: Access; readonly hasKeys: boolean; readonly askMfaCode: AskMfaCode }> {
-    const { local, askDesktop, mfa, keys: ring } = this.#options
+    const { local, desktopProxyFor, mfa, keys: ring } = this.#options
     const keys = knownServers ? ring.get(record.id, serversOf(record)) : null
     const hasKeys = (record.kind !== 'endpoint' && record.kind !== 'keys') || keys !== null
     const profile = record.kind === 'profile' ? record.profile : ''
     return {
-      access: await accessOf(record, keys ?? noKeys, local(), askDesktop),
+      access: await accessOf(record, keys ?? noKeys, local(), desktopProxyFor),
       hasKeys,
       askMfaCode: (device) => mfa.ask(record.id, { label: record.label, profile, device }),
     }

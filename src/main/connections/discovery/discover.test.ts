@@ -3,10 +3,10 @@ import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue } from '../../engine/job-queue/job-queue.ts'
 import { SqsQueue } from '../../engine/aws/sqs/sqs-queue.ts'
 import {
-  type AnsweringProxy,
+  type ScriptedProxy,
   s3Error,
-  startAnsweringProxy,
-} from '../../engine/testing/proxies/answering-proxy.ts'
+  startScriptedProxy,
+} from '../../engine/testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../../engine/testing/servers.ts'
 import { discover } from './discover.ts'
 import { jobQueuesIn } from './job-queues-in.ts'
@@ -53,8 +53,8 @@ describe('job queues by their names', () => {
 
 describe('in an account', () => {
   let servers: TestServers
-  let s3: AnsweringProxy
-  let sqs: AnsweringProxy
+  let s3: ScriptedProxy
+  let sqs: ScriptedProxy
   const config: QueueConfig = {
     name: 'thumbs',
     layout: 'in-out',
@@ -63,8 +63,8 @@ describe('in an account', () => {
   const clients = () => servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint })
   beforeAll(async () => {
     servers = await startServers()
-    s3 = await startAnsweringProxy(servers.s3Endpoint)
-    sqs = await startAnsweringProxy(servers.sqsEndpoint)
+    s3 = await startScriptedProxy(servers.s3Endpoint)
+    sqs = await startScriptedProxy(servers.sqsEndpoint)
     await new JobQueue({ config, clients: servers.clients() }).ensure()
     await new SqsQueue(servers.clients(), 'half-pending').create()
   })
@@ -88,7 +88,7 @@ describe('in an account', () => {
   })
 
   test('checks buckets one by one if the keys may not list them', async () => {
-    s3.answer(({ method, url }) => method === 'GET' && (url ?? '').startsWith('/?'), {
+    s3.respond(({ method, url }) => method === 'GET' && (url ?? '').startsWith('/?'), {
       status: 403,
       body: s3Error('AccessDenied'),
     })
@@ -105,7 +105,7 @@ describe('in an account', () => {
         page = NextToken === undefined ? 1 : Number(NextToken)
         return '{"MaxResults":1000}'
       },
-      answer: () =>
+      response: () =>
         JSON.stringify({
           QueueUrls: [`https://sqs.example/1/q${page}-pending`],
           ...(page < 3 && { NextToken: String(page + 1) }),

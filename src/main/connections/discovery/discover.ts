@@ -7,14 +7,16 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import { jobQueuesIn } from './job-queues-in.ts'
 import { listBucketNames, listQueueNames } from './list-names.ts'
 
-/** The largest number of buckets to check one by one if the keys may not list them. */
+/** The maximum number of buckets to check one by one if the keys may not list them. */
 const maxAsked = 90
 const atOnce = 4
 const maxFound = 1_000
 
 /**
- * Finds the job queues of an account by the names of its queues and buckets. Changes nothing. `added` are the
- * names in the sidebar. @throws EngineError `ACCESS_DENIED` if the keys may not list queues.
+ * Finds an account's job queues by the names of its queues and buckets. Changes nothing. `added` are the
+ * names in the sidebar.
+ *
+ * @throws EngineError `ACCESS_DENIED` if the keys may not list queues.
  */
 export async function discover(
   clients: EngineClients,
@@ -35,7 +37,7 @@ export async function discover(
   }
 }
 
-/** Returns the account's buckets, or those that match the names of its queues, or `null` if there are too many. */
+/** Returns the account's buckets, or those that match the names of its queues, or `null` if they are unknown. */
 async function bucketsFor(
   clients: EngineClients,
   queues: readonly string[],
@@ -60,7 +62,7 @@ async function bucketsFor(
       throw error
     }),
   }))
-  // A bucket that denies access may belong to anybody.
+  // A bucket that denies access may belong to someone else.
   if (states.every(({ state }) => state !== 'exists')) return null
   return states.filter(({ state }) => state === 'exists').map(({ bucket }) => bucket)
 }

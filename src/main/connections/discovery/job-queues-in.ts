@@ -87,12 +87,14 @@ function statusesOf(name: string, names: ReadonlySet<string>, queues: ReadonlySe
     const isStatus = queueStatusProblem(status) === null && status !== 'dead' && status !== 'pending'
     return isOfLonger || !isStatus ? [] : [status]
   })
-  const sorted = own.toSorted((one, other) => usualPlace(one) - usualPlace(other) || one.localeCompare(other))
+  const sorted = own.toSorted(
+    (one, other) => sortPosition(one) - sortPosition(other) || one.localeCompare(other),
+  )
   return ['pending', ...sorted].slice(0, maxStatuses)
 }
 
 /** The position of a status. The usual ones come first. */
-function usualPlace(status: string): number {
+function sortPosition(status: string): number {
   const index = (defaultStatuses as readonly string[]).indexOf(status)
   return index === -1 ? defaultStatuses.length : index
 }

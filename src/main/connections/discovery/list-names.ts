@@ -24,30 +24,30 @@ const bucketsPage = z.object({
   ContinuationToken: z.string().nullish(),
 })
 
-/** Lists the names of all SQS queues. @throws EngineError `ACCESS_DENIED` if the keys may not. */
+/** Lists the names of all SQS queues. @throws EngineError `ACCESS_DENIED` if the keys may not list them. */
 export function listQueueNames(
   { sqs, region }: Pick<EngineClients, 'sqs' | 'region'>,
   options: CallOptions,
 ): Promise<Names> {
   return pagesOf(async (token) => {
-    const answer = await callAws({ what: 'Listing the queues', region }, options, (send) =>
+    const response = await callAws({ what: 'Listing the queues', region }, options, (send) =>
       sqs.send(new ListQueuesCommand({ MaxResults: pageSize, ...(token && { NextToken: token }) }), send),
     )
-    const { QueueUrls, NextToken } = queuesPage.parse(answer)
+    const { QueueUrls, NextToken } = queuesPage.parse(response)
     return { names: (QueueUrls ?? []).map((url) => url.split('/').at(-1) ?? ''), next: NextToken }
   })
 }
 
-/** Lists the names of all buckets. @throws EngineError `ACCESS_DENIED` if the keys may not. */
+/** Lists the names of all buckets. @throws EngineError `ACCESS_DENIED` if the keys may not list them. */
 export function listBucketNames({ s3 }: Pick<EngineClients, 's3'>, options: CallOptions): Promise<Names> {
   return pagesOf(async (token) => {
-    const answer = await callAws({ what: 'Listing the buckets' }, options, (send) =>
+    const response = await callAws({ what: 'Listing the buckets' }, options, (send) =>
       s3.send(
         new ListBucketsCommand({ MaxBuckets: pageSize, ...(token && { ContinuationToken: token }) }),
         send,
       ),
     )
-    const { Buckets, ContinuationToken } = bucketsPage.parse(answer)
+    const { Buckets, ContinuationToken } = bucketsPage.parse(response)
     return { names: (Buckets ?? []).flatMap(({ Name }) => Name ?? []), next: ContinuationToken }
   })
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CheckFinding } from '../../../shared/connections/doctor.ts'
-import { privateServer } from '../../engine/testing/proxies/private-authority.ts'
+import { privateCertificate } from '../../engine/testing/proxies/private-ca.ts'
 import { startTlsFront, type TlsFront } from '../../engine/testing/proxies/tls-front.ts'
 import { startServers, type TestServers } from '../../engine/testing/servers.ts'
 import { until } from '../../engine/testing/test-bench.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   servers = await startServers()
   aws = await openAwsFiles()
   selfSigned = await startTlsFront(servers.s3Endpoint)
-  privately = await startTlsFront(servers.sqsEndpoint, privateServer)
+  privately = await startTlsFront(servers.sqsEndpoint, privateCertificate)
 })
 afterAll(async () => {
   await aws.stop()

@@ -16,7 +16,7 @@ export class CheckPlans {
     this.#ready = ready
   }
 
-  /** How a connection, or a draft of one, would be reached. @throws the errors of `accessOf`. */
+  /** Returns how a connection, or a draft of one, would be reached. @throws the errors of `accessOf`. */
   async of({ subject }: Pick<CheckRequest, 'subject'>): Promise<CheckPlan> {
     if (subject.kind === 'connection') {
       const record = this.#records.get(subject.connectionId)

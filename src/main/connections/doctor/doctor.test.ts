@@ -2,16 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import type { CheckRequest, CheckStep, CheckStepId } from '../../../shared/connections/doctor.ts'
 import type { Role } from '../../../shared/connections/roles.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue } from '../../engine/job-queue/job-queue.ts'
 import {
-  type AnsweringProxy,
+  type ScriptedProxy,
   s3Error,
-  startAnsweringProxy,
-} from '../../engine/testing/proxies/answering-proxy.ts'
+  startScriptedProxy,
+} from '../../engine/testing/proxies/scripted-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../../engine/testing/servers.ts'
 import { until } from '../../engine/testing/test-bench.ts'
 import { type AwsFiles, openAwsFiles } from '../testing/aws-files.ts'
@@ -24,8 +24,8 @@ const config: QueueConfig = {
 }
 
 let servers: TestServers
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let aws: AwsFiles
 let doctor: Doctor
 let connectionId: string
@@ -39,14 +39,14 @@ const isQuery = ({ headers }: IncomingMessage): boolean =>
 
 beforeAll(async () => {
   servers = await startServers()
-  s3 = await startAnsweringProxy(servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  s3 = await startScriptedProxy(servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
   await new JobQueue({ config, clients: servers.clients() }).ensure()
 })
 beforeEach(async () => {
   aws = await openAwsFiles()
   calls = []
-  s3.answer(
+  s3.respond(
     (request) => {
       const { method = '', url = '' } = request
       calls.push(s3Call(method, url))
@@ -54,7 +54,7 @@ beforeEach(async () => {
     },
     { status: 500 },
   )
-  sqs.answer(
+  sqs.respond(
     (request) => {
       calls.push(target(request) || (isQuery(request) ? 'query' : `${request.method} /`))
       return false
@@ -73,7 +73,7 @@ beforeEach(async () => {
     s3Endpoint: s3.endpoint,
     sqsEndpoint: sqs.endpoint,
   })
-  await aws.connections.keys.give(connectionId, testKeys)
+  await aws.connections.keys.set(connectionId, testKeys)
   await aws.connections.activate(connectionId)
   await aws.connections.addQueue(aws.connections.requireActive(), config)
   doctor = new Doctor((request) => aws.connections.checkPlans.of(request))
@@ -141,7 +141,7 @@ test('a healthy connection has no problems', async () => {
 })
 
 test('accepts a server without STS', async () => {
-  sqs.answer(isQuery, { status: 404, body: '<html>Not found</html>' })
+  sqs.respond(isQuery, { status: 404, body: '<html>Not found</html>' })
   const steps = await check('watch')
   expect(texts(steps.get('identity'))).toContain('does not offer STS')
   expect(steps.get('identity')?.state).toBe('unknown')
@@ -169,8 +169,8 @@ test('reports permissions as unknown if only a change could check them', async (
 })
 
 test('reports a missing permission, with the minimal statement that grants it', async () => {
-  sqs.answer(isQuery, caller)
-  sqs.answer(
+  sqs.respond(isQuery, caller)
+  sqs.respond(
     (request) => target(request) === 'GetQueueAttributes',
     denied('sqs:getqueueattributes', 'arn:aws:sqs:us-west-1:111122223333:thumbs-pending'),
   )
@@ -193,7 +193,7 @@ test('reports a missing permission, with the minimal statement that grants it', 
 })
 
 test('derives the S3 permission from the call if the response does not name it', async () => {
-  s3.answer(({ method, url }) => method === 'GET' && /no-such-object/.test(url ?? ''), {
+  s3.respond(({ method, url }) => method === 'GET' && /no-such-object/.test(url ?? ''), {
     status: 403,
     body: s3Error('AccessDenied', {}, 'Access Denied'),
   })
@@ -203,12 +203,12 @@ test('derives the S3 permission from the call if the response does not name it',
 })
 
 test('uses IAM for the rest, if the keys may', async () => {
-  sqs.answer((request) => {
+  sqs.respond((request) => {
     if (!isQuery(request)) return false
-    // Both services have the same address here; STS is asked first.
+    // Both services have the same address here. The first request is for STS.
     return !/iam/.test(String(request.headers.authorization))
   }, caller)
-  sqs.answer((request) => isQuery(request), {
+  sqs.respond((request) => isQuery(request), {
     status: 200,
     body: `<r><member><MatchedStatements><member/></MatchedStatements><EvalActionName>sqs:SendMessage</EvalActionName><EvalDecision>implicitDeny</EvalDecision></member>
       ${['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:DeleteObject'].map((action) => `<member><EvalActionName>${action}</EvalActionName><EvalDecision>allowed</EvalDecision></member>`).join('')}</r>`,
@@ -220,7 +220,7 @@ test('uses IAM for the rest, if the keys may', async () => {
 })
 
 test('an incomplete job queue offers to create what is missing', async () => {
-  sqs.answer((request) => target(request) === 'GetQueueUrl', {
+  sqs.respond((request) => target(request) === 'GetQueueUrl', {
     status: 400,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'No such queue' }),
@@ -262,12 +262,12 @@ describe('a draft', () => {
     expect(texts(steps.get('permissions'))).toBe('This needs the keys.')
   })
 
-  test('speaks of one server for both as it should', async () => {
+  test('names a server only once if it is used for both S3 and SQS', async () => {
     const steps = await finished(draft(sqs.endpoint, null))
-    expect(texts(steps.get('network'))).toBe(`S3 and SQS at ${new URL(sqs.endpoint).host} answer.`)
+    expect(texts(steps.get('network'))).toBe(`S3 and SQS at ${new URL(sqs.endpoint).host} respond.`)
   })
 
-  test('has the keys of the connection that it changes, but only for the same servers', async () => {
+  test('uses the keys of the connection that it changes, but only for the same servers', async () => {
     expect((await finished(draft(s3.endpoint, connectionId))).get('keys')?.state).toBe('ok')
     const elsewhere = await finished(draft(servers.s3Endpoint, connectionId))
     expect(elsewhere.get('keys')?.state).toBe('unknown')
@@ -315,7 +315,7 @@ test('runs no program of a profile and asks for no code while the user types', a
   }
 })
 
-test('tells where to sign in while the user types', async () => {
+test('tells the user where to sign in instead of asking while they type', async () => {
   vi.stubEnv('HOME', aws.folder)
   await aws.write(`[profile corp]
 sso_session = corp
@@ -327,7 +327,7 @@ sso_region = eu-west-1
 sso_start_url = https://corp.awsapps.com/start
 `)
   const draft = {
-    ...defaultCare,
+    ...defaultSafety,
     kind: 'profile',
     label: 'Corp',
     profile: 'corp',
@@ -346,7 +346,7 @@ sso_start_url = https://corp.awsapps.com/start
   )
 })
 
-test('a connection in use is checked with the keys that it has', async () => {
+test('checks a connection in use with its current keys', async () => {
   const script = join(aws.folder, 'keys.mjs')
   const started = join(aws.folder, 'started')
   const keys = { Version: 1, AccessKeyId: testKeys.accessKeyId, SecretAccessKey: testKeys.secretAccessKey }
@@ -365,7 +365,7 @@ test('a connection in use is checked with the keys that it has', async () => {
   expect(await readFile(started, 'utf8')).toBe('x')
 })
 
-test('a profile that does not exist is a problem, and nothing is sent', async () => {
+test('reports a profile that does not exist, and sends nothing', async () => {
   const id = await aws.add('gone')
   calls.length = 0
   const steps = await finished({
@@ -377,7 +377,7 @@ test('a profile that does not exist is a problem, and nothing is sent', async ()
   expect(calls).toEqual([])
 })
 
-test('a clock that differs by more than five minutes is a problem', async () => {
+test('reports a clock that differs by more than five minutes', async () => {
   const date = new Date(Date.now() + 600_000).toUTCString()
   sqs.rewrite(() => true, { headers: { date } })
   s3.rewrite(() => true, { headers: { date } })

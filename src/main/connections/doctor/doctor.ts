@@ -25,7 +25,7 @@ export interface CheckPlan {
 export class Doctor {
   readonly #plan: (request: CheckRequest) => Promise<CheckPlan>
   readonly #changed = new Emitter()
-  /** Each connection's request counts since the last call of {@link takeCounts}. */
+  /** Each connection's request counts since the last call to {@link takeCounts}. */
   readonly #counters = new Map<string, RequestCounter>()
   #running: AbortController | null = null
   #snapshot: DoctorSnapshot = { revision: 0, checkId: null, isDone: true, steps: [] }

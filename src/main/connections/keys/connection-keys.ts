@@ -11,12 +11,12 @@ export interface ConnectionKeysOptions {
   /** @throws EngineError if there is no such connection. */
   readonly recordOf: (id: string) => StoredConnection
   /** Called once keys have been set. */
-  readonly onGiven: () => void
+  readonly onSet: () => void
   /** Called once the keys of a connection have been forgotten. */
   readonly onForgotten: (record: StoredConnection) => Promise<void>
 }
 
-/** Sets and forgets the access keys of connections. */
+/** Sets and forgets connections' access keys. */
 export class ConnectionKeys {
   readonly #options: ConnectionKeysOptions
 
@@ -25,11 +25,11 @@ export class ConnectionKeys {
   }
 
   /** Sets a connection's keys. They are stored if the system can encrypt them. */
-  async give(id: string, keys: AccessKeys): Promise<void> {
+  async set(id: string, keys: AccessKeys): Promise<void> {
     this.servers(id)
-    const { ring, recordOf, onGiven } = this.#options
-    await ring.give(id, serversOf(recordOf(id)), keys)
-    onGiven()
+    const { ring, recordOf, onSet } = this.#options
+    await ring.set(id, serversOf(recordOf(id)), keys)
+    onSet()
   }
 
   /** Forgets a connection's keys, in memory and on disk, and disconnects it. */
@@ -53,7 +53,7 @@ export class ConnectionKeys {
     })
   }
 
-  /** What the window shows about a connection's keys. */
+  /** Returns what the window shows about a connection's keys. */
   shown(id: string): Pick<Connection, 'hasKeys' | 'keysNotStored'> {
     const { ring } = this.#options
     return { hasKeys: ring.has(id), keysNotStored: ring.notStored(id) }

@@ -9,7 +9,10 @@ export type Assignment = { readonly name: string; readonly value: KeyValue }
 
 type IsField = (name: string) => boolean
 
-/** Curly quotes and invisible characters come from web pages and chats, and are not part of a key. */
+/**
+ * Replaces curly quotes and removes invisible characters. They come from web pages and chats, and are not
+ * part of a key.
+ */
 export function withPlainMarks(text: string): string {
   return text
     .replace(/[“”„‟]/g, '"')
@@ -89,7 +92,7 @@ function endOfQuotes(line: string, at: number): number {
 
 const value = String.raw`(?:\$?"((?:[^"\\]|\\.)*)"|\$?'([^']*)'|([^\s"']\S*))`
 const name = '[A-Za-z0-9_]+'
-/** With dots, as in `profile.lab.aws_access_key_id`. */
+/** A name with dots, as in `profile.lab.aws_access_key_id`. */
 const path = '[A-Za-z0-9_.-]+'
 
 const forms: readonly RegExp[] = [
@@ -105,15 +108,15 @@ const forms: readonly RegExp[] = [
     `["']?\\bname["']?\\s*[:=]\\s*["']?(${name})["']?\\s*,?\\s*["']?value["']?\\s*[:=]\\s*${value}`,
     'gi',
   ),
-  // csh, fish, elvish, setx, Dockerfiles, and the AWS, GitHub and GitLab tools separate with a space.
+  // csh, fish, elvish, setx, Dockerfiles, and the AWS, GitHub and GitLab tools separate the value with a space.
   new RegExp(
     `(?:^|[\\s;&])(?:setenv|setx|set-env|env|(?:configure|secret|variable)\\s+set|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*["']?(${path})["']?\\s+(?:(?:--body|--value|-b|-v)[\\s=]+)?(?![-=:])${value}`,
     'gi',
   ),
-  // PowerShell and the registry name both: -Name NAME -Value value, /v NAME /d value.
+  // PowerShell and the registry use an option for each: -Name NAME -Value value, /v NAME /d value.
   new RegExp(`\\s-name[\\s:]+["']?(${name})["']?\\s(?:.*?\\s)?-value[\\s:]+${value}`, 'gi'),
   new RegExp(`\\s/v\\s+["']?(${name})["']?\\s(?:.*?\\s)?/d\\s+${value}`, 'gi'),
-  // Options of programs: --access-key-id value, -AccessKey value.
+  // Program options: --access-key-id value, -AccessKey value.
   new RegExp(`(?:^|\\s)--?([A-Za-z][\\w-]*)\\s+(?![-=:])${value}`, 'g'),
   new RegExp(`(?:^|\\s)set\\s+E:(${name})\\s*=\\s*${value}`, 'g'),
   // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
@@ -125,11 +128,11 @@ const forms: readonly RegExp[] = [
 ]
 
 /** The longest line whose values are searched for assignments. */
-const longestNested = 1_000
+const maxNestedLineLength = 1_000
 
-/** PowerShell takes the options -Name and -Value in any order. */
+/** Moves -Name before -Value, because PowerShell accepts them in any order. */
 function withNameFirst(line: string): string {
-  if (line.length > longestNested) return line
+  if (line.length > maxNestedLineLength) return line
   return line.replace(
     /(\s-value[\s:]+(?:"[^"]*"|'[^']*'|\S+))(.*?)(\s-name[\s:]+\S+)/i,
     (_, value: string, between: string, name: string) => `${name}${between}${value}`,
@@ -153,9 +156,9 @@ export function assignmentsOf(line: string, isInSection: boolean, isField: IsFie
       const word = isCommand ? (words.trim().split(' ').at(-1) ?? '') : words.trim()
       const start = match.index
       if (!isField(word)) {
-        // The value may contain assignments, as in `Environment=NAME=value`. Long lines would take too long.
+        // The value may contain assignments, as in `Environment=NAME=value`. Searching a long line would take too long.
         const valueLength = bare?.length ?? 0
-        if (text.length <= longestNested && valueLength > 0) {
+        if (text.length <= maxNestedLineLength && valueLength > 0) {
           form.lastIndex = Math.max(start + 1, start + all.length - valueLength - 1)
         }
         continue

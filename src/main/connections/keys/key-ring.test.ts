@@ -41,7 +41,7 @@ const open = async (secrets: SecretBox): Promise<KeyRing> => new KeyRing(await K
 test('keys survive a restart, and are never on disk in plain text', async () => {
   const secrets = box()
   const first = await open(secrets)
-  await first.give('one', servers, keys)
+  await first.set('one', servers, keys)
   expect(first.notStored('one')).toBeNull()
   const again = await open(secrets)
   expect(again.has('one')).toBe(true)
@@ -53,7 +53,7 @@ test('keys survive a restart, and are never on disk in plain text', async () => 
 
 test('keeps keys in memory and explains why if they cannot be encrypted', async () => {
   const ring = await open(box('No keyring runs.'))
-  await ring.give('one', servers, keys)
+  await ring.set('one', servers, keys)
   expect(ring.get('one', servers)).toEqual(keys)
   expect(ring.notStored('one')).toBe('No keyring runs.')
   expect((await open(box())).has('one')).toBe(false)
@@ -61,7 +61,7 @@ test('keeps keys in memory and explains why if they cannot be encrypted', async 
 
 test("returns no keys once the system's keyring is gone", async () => {
   const secrets = box()
-  await (await open(secrets)).give('one', servers, keys)
+  await (await open(secrets)).set('one', servers, keys)
   const ring = await open({ ...secrets, problem: () => 'No keyring runs.' })
   expect(ring.has('one')).toBe(false)
   expect(ring.get('one', servers)).toBeNull()
@@ -69,7 +69,7 @@ test("returns no keys once the system's keyring is gone", async () => {
 
 test('keys are used only for the servers and the connection that they were given for', async () => {
   const secrets = box()
-  await (await open(secrets)).give('one', servers, keys)
+  await (await open(secrets)).set('one', servers, keys)
   const ring = await open(secrets)
   expect(ring.get('one', 'https://evil.example https://evil.example')).toBeNull()
   const stored = JSON.parse(await readFile(file, 'utf8')) as { sealed: Record<string, string> }
@@ -78,15 +78,15 @@ test('keys are used only for the servers and the connection that they were given
 })
 
 test("another user's keys, and damaged ones, are not read", async () => {
-  await (await open(box())).give('one', servers, keys)
+  await (await open(box())).set('one', servers, keys)
   expect((await open(box())).get('one', servers)).toBeNull()
 })
 
 test('temporary keys are not stored, and replace those that were', async () => {
   const secrets = box()
   const ring = await open(secrets)
-  await ring.give('one', servers, keys)
-  await ring.give('one', servers, { ...keys, sessionToken: 'token' })
+  await ring.set('one', servers, keys)
+  await ring.set('one', servers, { ...keys, sessionToken: 'token' })
   expect(ring.notStored('one')).toBe('Temporary keys are not stored.')
   expect((await open(secrets)).has('one')).toBe(false)
 })
@@ -94,8 +94,8 @@ test('temporary keys are not stored, and replace those that were', async () => {
 test('forgotten keys are gone from the disk', async () => {
   const secrets = box()
   const ring = await open(secrets)
-  await ring.give('one', servers, keys)
-  await ring.give('two', servers, keys)
+  await ring.set('one', servers, keys)
+  await ring.set('two', servers, keys)
   await ring.forget('one')
   expect(ring.has('one')).toBe(false)
   const again = await open(secrets)
@@ -111,7 +111,7 @@ test("this session's keys survive a system that refuses to encrypt", async () =>
     },
   }
   const ring = await open(refusing)
-  await ring.give('one', servers, keys)
+  await ring.set('one', servers, keys)
   expect(ring.get('one', servers)).toEqual(keys)
   expect(ring.notStored('one')).toBe('The system could not store them.')
 })

@@ -18,8 +18,8 @@ export class KeyRing {
   }
 
   /**
-   * Returns why the keys of a connection will be forgotten when the app quits, or `null` if they are stored,
-   * or there are none.
+   * Returns why a connection's keys will be forgotten when the app quits, or `null` if they are stored or
+   * there are none.
    */
   notStored(connectionId: string): string | null {
     if (!this.#held.has(connectionId) || this.#isStored(connectionId)) return null
@@ -39,7 +39,7 @@ export class KeyRing {
    * Takes keys, and stores them if possible. Temporary keys are not stored, because they would expire before
    * the next launch.
    */
-  async give(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
+  async set(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
     this.#held.set(connectionId, { servers, keys })
     this.#failures.delete(connectionId)
     try {

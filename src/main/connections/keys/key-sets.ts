@@ -113,10 +113,7 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
   return [...setsOf(parts, section), ...inner]
 }
 
-/**
- * Returns the variables in a Kubernetes or ECS list, where each has an object with its name and
- * value.
- */
+/** Returns the variables in a Kubernetes or ECS list, where each is an object with a name and a value. */
 function namedValues(value: object): readonly (readonly [name: string, value: string])[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((item: unknown) => {
@@ -173,7 +170,7 @@ function fromLines(text: string): readonly Candidate[] {
     const knownHere = (name: string): KeyName | undefined => {
       const isToken =
         (isInSection && name === 'access_token') || name === 'Token' || (isProvider && name === 'token')
-      // It belongs to the keys before it.
+      // A token belongs to the keys before it.
       return isToken ? { field: 'sessionToken', owner: parts.at(-1)?.owner ?? '' } : keyNameOf(name)
     }
     const isField = (name: string): boolean => knownHere(name) !== undefined
@@ -192,7 +189,10 @@ function fromLines(text: string): readonly Candidate[] {
   return sets
 }
 
-/** Splits the fields of a section into sets. Keys of different owners are not combined if each has a pair. */
+/**
+ * Splits the fields of a section into sets. Keys of different owners are combined only if none of them has a
+ * complete pair.
+ */
 function setsOf(parts: readonly Part[], section: string | null): readonly Candidate[] {
   const groups = new Map<string, Part[]>()
   for (const part of parts) {

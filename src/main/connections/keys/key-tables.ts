@@ -3,7 +3,10 @@ import { refersElsewhere } from './key-lines.ts'
 
 const word = String.raw`(?:"([^"]*)"|'([^']*)'|(\S+))`
 
-/** Commands and lines that contain the keys by position. Each key or token has three groups: one per kind of quotes. */
+/**
+ * Commands and lines that contain the keys by position. Each key or token has three groups: in double quotes,
+ * in single quotes, and without quotes.
+ */
 const positional: readonly RegExp[] = [
   new RegExp(
     String.raw`\bmc(?:\.exe)?\s+(?:alias\s+set|config\s+host\s+add)\s+\S+\s+\S+\s+${word}\s+${word}`,
@@ -12,7 +15,7 @@ const positional: readonly RegExp[] = [
   // The output of “aws iam create-access-key --output text”, and of STS.
   /^ACCESSKEY\s+()()(A\w{8,})\s+\d{4}-\S+\s+()()(\S{16,})/,
   /^CREDENTIALS\s+()()(A\w{8,})\s+\d{4}-\S+\s+()()(\S{16,})\s+()()(\S{16,})/,
-  // The host variables of mc contain a URL.
+  // mc's host variables contain a URL.
   /\bMC_HOST_\w+=["']?https?:\/\/()()([^:@/\s]+):()()([^:@/\s]+)(?::()()([^@/\s]+))?@/,
 ]
 
@@ -33,7 +36,7 @@ export function positionalKeys(line: string): readonly Assignment[] {
 }
 
 /** The names in OpenStack tables are too common elsewhere. */
-const ownNames: Readonly<Record<string, string>> = { access: 'AccessKeyId', secret: 'SecretAccessKey' }
+const tableNames: Readonly<Record<string, string>> = { access: 'AccessKeyId', secret: 'SecretAccessKey' }
 
 /** Returns the name and the value in a row of a table, with lines or with spaces between its two columns. */
 export function rowOfTable(line: string): readonly Assignment[] {
@@ -41,6 +44,6 @@ export function rowOfTable(line: string): readonly Assignment[] {
   const [, aligned = '', plain] = /^\s*([A-Za-z]\w*)(?:\s{2,}|\t\s*)([^\s<=:]\S*)\s*$/.exec(line) ?? []
   const text = framed ?? plain
   if (text === undefined) return []
-  const name = framed === undefined ? aligned : (ownNames[cell] ?? cell)
+  const name = framed === undefined ? aligned : (tableNames[cell] ?? cell)
   return [{ name, value: { text, isReference: refersElsewhere(text) } }]
 }

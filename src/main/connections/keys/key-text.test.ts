@@ -184,7 +184,7 @@ docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY=$AWS
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret, sessionToken: token })
   })
 
-  it('takes no other token for a session token', () => {
+  it('does not mistake another token for a session token', () => {
     const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\nTOKEN=x\naccess_token=y`
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
   })
@@ -307,7 +307,7 @@ describe('decodeKeyText', () => {
 })
 
 describe('maskKeyId', () => {
-  it('shows only the ends', () => {
+  it('shows only the first and the last characters', () => {
     expect(maskKeyId(id)).toBe('AKIA…MPLE')
     expect(maskKeyId('short')).toBe('••••')
   })

@@ -2,7 +2,7 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import { parseKeySets, type KeySet } from './key-sets.ts'
 
 /** The longest text to search for keys, in characters. */
-export const longestKeyText = 100_000
+export const maxKeyTextLength = 100_000
 
 /** Decodes the bytes of a file with keys: UTF-8, or UTF-16 as written by Windows programs. */
 export function decodeKeyText(bytes: Uint8Array): string {
@@ -21,13 +21,15 @@ export function decodeKeyText(bytes: Uint8Array): string {
 }
 
 /**
- * Finds the access key pairs in shell environment lines, a credentials file, the JSON of the AWS
- * CLI and of S3 servers, or the CSV of the AWS console. @throws EngineError `CREDENTIALS` if there
- * is none, or if the text only refers to them. Its message never contains the text.
+ * Finds the access key pairs in shell environment lines, a credentials file, the JSON of the AWS CLI and of
+ * S3 servers, or the CSV of the AWS console.
+ *
+ * @throws EngineError `CREDENTIALS` if there is none, or if the text only refers to them. Its message never
+ * contains the text.
  */
 export function parseKeys(text: string): readonly [KeySet, ...KeySet[]] {
   const { sets, areElsewhere } =
-    text.length > longestKeyText
+    text.length > maxKeyTextLength
       ? { sets: [], areElsewhere: false }
       : parseKeySets(text.replace(/^\uFEFF/, ''))
   if (areElsewhere) {

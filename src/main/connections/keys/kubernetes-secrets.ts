@@ -1,4 +1,4 @@
-/** Decodes the values below `data:` of the Secrets in YAML, which Kubernetes prints in base64. */
+/** Decodes the values below `data:` in YAML Secrets, which Kubernetes prints in base64. */
 export function withDecodedSecrets(text: string): string {
   if (!/^\s*kind:\s*["']?Secret["']?\s*$/m.test(text)) return text
   let depth: number | null = null

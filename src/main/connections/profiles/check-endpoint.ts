@@ -8,7 +8,7 @@ export function checkEndpoint(profile: string, endpoint: string, allowUnencrypte
   const host = URL.canParse(endpoint) ? new URL(endpoint).host : 'an address that is not valid'
   throw new EngineError(
     'ADDRESS_UNSAFE',
-    `The AWS profile ${profile} sends its requests to ${host}, which is refused.`,
+    `The AWS profile ${profile} sends its requests to ${host}, which is not allowed.`,
     {
       hint: problem,
     },

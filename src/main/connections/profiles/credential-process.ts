@@ -17,9 +17,10 @@ const output = z.object({
 })
 
 /**
- * Runs the `credential_process` of a profile in a shell, and reads the keys that it prints. Its
- * output never becomes part of an error. @throws EngineError `CREDENTIALS` if it is missing, fails,
- * hangs, or prints something else.
+ * Runs a profile's `credential_process` in a shell, and reads the keys that it prints. Its output never
+ * becomes part of an error.
+ *
+ * @throws EngineError `CREDENTIALS` if it is missing, fails, hangs, or prints something else.
  */
 export async function runCredentialProcess(
   profile: string,
@@ -29,11 +30,11 @@ export async function runCredentialProcess(
   const failure = (what: string, hint: string): EngineError =>
     new EngineError('CREDENTIALS', `The credential_process of the AWS profile ${profile} ${what}.`, { hint })
   const { text, code } = await run(command, timeoutMs)
-  const runIt = 'Run the command in a terminal to see its own message, then connect again.'
+  const runIt = 'Run the command in a terminal to see its error message, then connect again.'
   if (code === 'timeout') {
     throw failure(
       `did not finish within ${Math.round(timeoutMs / 1000)} s and was stopped`,
-      'It may wait for input, which it cannot get from here. Run it in a terminal, then connect again.',
+      'It may be waiting for input, which Remotejob cannot provide. Run it in a terminal, then connect again.',
     )
   }
   if (code === 127 || code === 9_009 || code === 'missing') {

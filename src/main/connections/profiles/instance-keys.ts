@@ -18,8 +18,9 @@ const timeoutMs = 2_000
 const rolesPath = '/latest/meta-data/iam/security-credentials/'
 
 /**
- * Gets the keys of this EC2 instance's role. The address of the metadata service comes from the
- * environment or the profile's settings. The SDK reads it from another profile.
+ * Gets the keys of this EC2 instance's role. The metadata service's address comes from the environment or the
+ * profile's settings. The SDK would read it from another profile.
+ *
  * @throws EngineError `CREDENTIALS`, or `ADDRESS_UNSAFE` for an address outside the local network.
  */
 export async function instanceKeys(
@@ -98,7 +99,7 @@ function addressOf(profile: string, settings: Section, environment: Environment)
 }
 
 const optionalText = z.string().optional().catch(undefined)
-const answer = z.object({
+const response = z.object({
   AccessKeyId: z.string(),
   SecretAccessKey: z.string(),
   Token: z.string(),
@@ -107,7 +108,7 @@ const answer = z.object({
 })
 
 function parseKeys(profile: string, status: number, text: string): ProvidedKeys {
-  const { data } = answer.safeParse(status === 200 ? parseJson(text) : null)
+  const { data } = response.safeParse(status === 200 ? parseJson(text) : null)
   if (data === undefined) {
     throw noKeys(profile, 'The metadata service returned something other than keys.')
   }

@@ -2,8 +2,8 @@ import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
 
 /**
- * Returns the settings that the requests of a profile depend on: its own, and those of the profiles
- * and sections that it names.
+ * Returns the settings that a profile's requests depend on: its own, and those of the profiles and sections
+ * that it names.
  */
 export function chainOf(files: ProfileFiles, name: string): Readonly<Record<string, Section>> {
   const chain: Record<string, Section> = {}

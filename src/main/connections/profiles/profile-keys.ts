@@ -45,7 +45,10 @@ const responseTimeoutMs = 20_000
  */
 export class ProfileKeys {
   readonly #options: ProfileKeysOptions
-  /** Why no code was entered. The user is not asked again until the next attempt to connect. */
+  /**
+   * The error after the user cancelled the request for a code. They are not asked again until the next
+   * attempt to connect.
+   */
   #declined: EngineError | null = null
 
   constructor(options: ProfileKeysOptions) {
@@ -154,7 +157,7 @@ export class ProfileKeys {
    * Returns the keys stored by the app's sign-in or by “aws login”.
    */
   async #loggedIn(name: string, section: Section): Promise<ProvidedKeys> {
-    if (!isPlainName(name)) {
+    if (!isNameForSdk(name)) {
       throw new EngineError(
         'CREDENTIALS',
         `Remotejob cannot use “aws login” with the AWS profile ${name} because of its name.`,
@@ -214,7 +217,7 @@ export class ProfileKeys {
  * True if the SDK can read a profile with this name. The AWS CLI accepts more names, but the SDK looks a
  * session up by the name of its profile.
  */
-function isPlainName(name: string): boolean {
+function isNameForSdk(name: string): boolean {
   return /^[\w-@+.%:/]+$/.test(name)
 }
 

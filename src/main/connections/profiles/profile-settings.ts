@@ -44,8 +44,9 @@ export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
 }
 
 /**
- * Returns the endpoint that a profile sets for a service, or `null` for none. @throws EngineError
- * `CREDENTIALS`.
+ * Returns the endpoint that a profile sets for a service, or `null` for none.
+ *
+ * @throws EngineError `CREDENTIALS`.
  */
 export function serviceEndpoint(files: ProfileFiles, name: string, service: string): string | null {
   return endpointOf(files, name, sectionOf(files, name), service)

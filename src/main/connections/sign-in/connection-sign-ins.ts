@@ -14,7 +14,7 @@ type StoredProfile = Extract<StoredConnection, { readonly kind: 'profile' }>
 export interface ConnectionSignInsOptions extends SignInsOptions {
   /** @throws EngineError if there is no such connection. */
   readonly recordOf: (id: string) => StoredConnection
-  readonly askDesktop: AskDesktop | null
+  readonly desktopProxyFor: AskDesktop | null
   /** Connects with the new token. */
   readonly connect: (id: string) => Promise<void>
 }
@@ -35,8 +35,10 @@ export class ConnectionSignIns {
   }
 
   /**
-   * Signs in and connects. @throws EngineError `BAD_REQUEST` for a connection without a sign-in, `CREDENTIALS` for
-   * settings that are incomplete, and what {@link SignIns.run} throws.
+   * Signs in and connects.
+   *
+   * @throws EngineError `BAD_REQUEST` for a connection without a sign-in, `CREDENTIALS` for incomplete
+   * settings, and the errors of {@link SignIns.run}.
    */
   async start(id: string): Promise<void> {
     const record = this.#options.recordOf(id)
@@ -53,7 +55,7 @@ export class ConnectionSignIns {
       throw new EngineError('ADDRESS_UNSAFE')
     }
     const { caBundle } = settingsOf(files, record.profile)
-    return { flow, network: await readNetwork([caBundle, record.caFile], this.#options.askDesktop) }
+    return { flow, network: await readNetwork([caBundle, record.caFile], this.#options.desktopProxyFor) }
   }
 
   /** Stops a connection's sign-in. */

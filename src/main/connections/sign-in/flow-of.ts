@@ -6,8 +6,10 @@ import type { SignInFlow } from './sign-in-flow.ts'
 import { signInOf } from './sign-in-session.ts'
 
 /**
- * Returns how a profile signs in with the browser, or `null` if it does not. `region` is that of the connection.
- * @throws EngineError `CREDENTIALS` for settings that are incomplete.
+ * Returns how a profile signs in with the browser, or `null` if it does not. `region` is the connection's
+ * region.
+ *
+ * @throws EngineError `CREDENTIALS` for incomplete settings.
  */
 export function flowOf(
   files: ProfileFiles,

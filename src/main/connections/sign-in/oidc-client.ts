@@ -93,7 +93,7 @@ export class OidcClient {
     return page.href
   }
 
-  /** Exchanges a redirect's code. @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses it. */
+  /** Exchanges a redirect's code for a token. @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses it. */
   async tokenOfRedirect(
     { clientId, clientSecret }: Registration,
     redirect: { readonly address: string; readonly code: string; readonly verifier: string },
@@ -104,7 +104,7 @@ export class OidcClient {
     return this.#call('token', input, token, signal)
   }
 
-  /** Exchanges a refresh token. Returns `null` if AWS refuses it; the user then has to sign in again. */
+  /** Exchanges a refresh token. Returns `null` if AWS refuses it. In that case, the user has to sign in again. */
   async renew(
     { clientId, clientSecret }: Pick<Registration, 'clientId' | 'clientSecret'>,
     refreshToken: string,
@@ -129,6 +129,7 @@ export class OidcClient {
 
   /**
    * Checks whether the user has signed in. `pending`: not yet. `slower`: not yet, and poll less often.
+   *
    * @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long.
    */
   async token(
@@ -166,7 +167,7 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 const wrongSettings = "AWS refused the sign-in. Check the profile's sso_start_url and sso_region."
 
-/** AWS refused a sign-in call. `reason` is its error code. */
+/** Thrown if AWS refuses a sign-in call. `reason` is its error code. */
 class RefusedError extends EngineError {
   readonly reason: string
 

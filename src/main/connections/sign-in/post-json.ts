@@ -11,7 +11,7 @@ export interface Connectivity {
 }
 
 /** The response of a sign-in service. `body` is `null` if it is not JSON. */
-export interface Answer {
+export interface JsonResponse {
   readonly status: number
   readonly body: unknown
 }
@@ -23,7 +23,7 @@ export async function postJson(
   connectivity: Connectivity,
   signal: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
+): Promise<JsonResponse> {
   try {
     const sent = { ...headers, 'content-type': 'application/json' }
     const options = { ...connectivity, signal, timeoutMs }

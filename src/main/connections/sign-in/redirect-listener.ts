@@ -72,8 +72,9 @@ export class RedirectListener {
   }
 
   /**
-   * Returns the code. @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long, and
-   * the signal's reason.
+   * Returns the code.
+   *
+   * @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long, and the signal's reason.
    */
   code(): Promise<string> {
     return this.#code

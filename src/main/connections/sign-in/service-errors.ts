@@ -10,7 +10,7 @@ export function unreadable(): EngineError {
   return new EngineError('SERVICE', 'Signing in failed: the response from AWS cannot be read.')
 }
 
-/** The reasons for a refusal, as OAuth codes and as sentences. */
+/** The reasons for a refusal, as sentences, by OAuth code. */
 const refusals: Readonly<Record<string, string>> = {
   access_denied: 'You declined the sign-in in the browser.',
   expired_token: 'The sign-in took too long.',
@@ -18,7 +18,7 @@ const refusals: Readonly<Record<string, string>> = {
 
 const again = 'Press “Sign in…” to try again.'
 
-/** Returns the error for a refusal with this OAuth code, as a message and a hint. */
+/** Returns the message and the hint for a refusal with this OAuth code. */
 export function refusalText(reason: string): { readonly message: string; readonly hint: string } {
   const shown = reason.replace(/[^\w.-]/g, '').slice(0, 60)
   return { message: refusals[reason] ?? `AWS refused the sign-in (${shown}).`, hint: again }

@@ -1,7 +1,9 @@
 import type { Connectivity } from './post-json.ts'
 
 /**
- * Shows a running sign-in, and opens its page in the browser. `code` is the code that the page shows too, if any.
+ * Shows a running sign-in, and opens its page in the browser. `code` is the code that the page shows too, if
+ * any.
+ *
  * @throws EngineError `ADDRESS_UNSAFE` for a page that does not belong to AWS.
  */
 export type ShowPage = (page: string, code: string | null) => Promise<void>

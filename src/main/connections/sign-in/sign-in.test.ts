@@ -243,7 +243,7 @@ describe('before its page is shown, a sign-in', () => {
   let answer: () => void
 
   beforeEach(() => {
-    service.behaviour.answersAfter = new Promise((resolve) => (answer = resolve))
+    service.behaviour.respondsAfter = new Promise((resolve) => (answer = resolve))
   })
   afterEach(() => answer())
 

@@ -45,9 +45,11 @@ export class SignIns {
   }
 
   /**
-   * Signs in with the browser, and stores the token where the AWS CLI keeps it. Resolves once that is done. Cancels
-   * an earlier sign-in of the same connection. `plan` reads how to sign in.
-   * @throws what `plan` throws, and EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a network error.
+   * Signs in with the browser, and stores the token where the AWS CLI keeps it. Resolves once that is done.
+   * Cancels an earlier sign-in of the same connection. `plan` reads how to sign in.
+   *
+   * @throws the errors of `plan`, and EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a
+   * network error.
    */
   async run(
     connection: { readonly id: string; readonly label: string },
@@ -82,7 +84,7 @@ export class SignIns {
       const details = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
       running.shown = { signIn: details, page }
       this.#options.onChange()
-      if (!(await this.#options.openPage(page))) throw strangePage(page)
+      if (!(await this.#options.openPage(page))) throw foreignPage(page)
     }
     const agents = newAgents(network, { keepAlive: false })
     try {
@@ -114,7 +116,7 @@ function hostOf(page: string): string {
   return URL.canParse(page) ? new URL(page).host : 'an address that is not valid'
 }
 
-function strangePage(page: string): EngineError {
+function foreignPage(page: string): EngineError {
   return new EngineError(
     'ADDRESS_UNSAFE',
     `The sign-in page is at ${hostOf(page)}, which does not belong to AWS.`,

@@ -22,8 +22,9 @@ export interface SignedInOptions {
 
 /**
  * Exchanges the stored token of a browser sign-in for the profile's keys.
- * @throws EngineError `CREDENTIALS` for incomplete settings, `CREDENTIALS_EXPIRED` if the user has to sign in, or a
- * network error.
+ *
+ * @throws EngineError `CREDENTIALS` for incomplete settings, `CREDENTIALS_EXPIRED` if the user has to sign
+ * in, or a network error.
  */
 export async function signedInKeys(
   name: string,

@@ -87,7 +87,7 @@ export async function storeToken(session: SignInSession, token: SignInToken): Pr
   await replaceFile(tokenFile(session), (file) => file.writeFile(`${JSON.stringify(content, null, 2)}\n`))
 }
 
-/** The AWS CLI accepts no fractions of a second. */
+/** Formats a time without fractions of a second, which the AWS CLI does not accept. */
 export function timeText(time: number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z')
 }

@@ -9,7 +9,8 @@ const running = new Map<string, Promise<void>>()
 
 /**
  * Renews a session's stored token if it expires soon, and stores the new one. Does nothing if that is not
- * possible; the user then has to sign in again.
+ * possible. In that case, the user has to sign in again.
+ *
  * @throws EngineError if the service cannot be reached and the token has expired.
  */
 export async function renewToken(session: SignInSession, connectivity: Connectivity): Promise<void> {

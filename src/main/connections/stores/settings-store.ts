@@ -33,7 +33,7 @@ const common = {
   isReadOnly: z.boolean().default(false),
 }
 
-/** The options of a connection to another server. Missing in settings from the first versions. */
+/** The options of every connection except Local. Missing in settings from the first versions. */
 const choices = {
   /** `null` detects the region of each bucket. */
   bucketRegion: region.nullable().default(null),

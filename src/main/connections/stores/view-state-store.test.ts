@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { largestViewState, type SavedViewState, viewState } from '../../../shared/view-state.ts'
+import { maxViewStateLength, type SavedViewState, viewState } from '../../../shared/view-state.ts'
 import { ViewStateStore } from './view-state-store.ts'
 
 let folder = ''
@@ -64,6 +64,6 @@ it('rejects hidden paths, unknown keys, and more than 64 KB', () => {
       { ...list, selection: { kind: 'some', ids } },
     ]),
   )
-  expect(JSON.stringify(lists).length).toBeGreaterThan(largestViewState)
+  expect(JSON.stringify(lists).length).toBeGreaterThan(maxViewStateLength)
   expect(viewState.safeParse({ ...state, window: { ...state.window, lists } }).success).toBe(false)
 })

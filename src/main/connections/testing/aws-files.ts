@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import type { NewConnection } from '../../../shared/connections/connections.ts'
 import { Connections } from '../connections.ts'
 import { SettingsStore } from '../stores/settings-store.ts'
@@ -40,7 +40,7 @@ export async function openAwsFiles(
   const connections = new Connections({ settings: store, local: () => null, openSignIn })
   const add: AwsFiles['add'] = (profile, choices = {}) =>
     connections.add({
-      ...defaultCare,
+      ...defaultSafety,
       kind: 'profile',
       label: profile.slice(0, 40),
       profile,

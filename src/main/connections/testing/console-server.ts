@@ -32,8 +32,8 @@ export class ConsoleServer {
           response.writeHead(302, { location: this.#redirect(url.searchParams) }).end()
           return
         }
-        const [status, answer] = this.#token(request, url, JSON.parse(body) as Record<string, unknown>)
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+        const [status, content] = this.#token(request, url, JSON.parse(body) as Record<string, unknown>)
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
       })
     })
   }

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { close, listen, testKeys } from '../../engine/testing/servers.ts'
 
 type Body = Readonly<Record<string, unknown>>
-type Answer = readonly [status: number, answer: object, headers?: Readonly<Record<string, string>>]
+type JsonResponse = readonly [status: number, content: object, headers?: Readonly<Record<string, string>>]
 
 /** How the service and the user behave. Tests change it. */
 export interface SignInBehaviour {
@@ -26,7 +26,7 @@ export interface SignInBehaviour {
   /** True if every call fails. */
   isDown: boolean
   /** The server responds once this resolves. */
-  answersAfter: Promise<void>
+  respondsAfter: Promise<void>
 }
 
 /** The AWS page on which a code is confirmed. */
@@ -41,7 +41,7 @@ const defaultBehaviour: SignInBehaviour = {
   lifetime: 28_800,
   sessionToken: 'session',
   isDown: false,
-  answersAfter: Promise.resolve(),
+  respondsAfter: Promise.resolve(),
 }
 
 /**
@@ -64,12 +64,14 @@ export class OidcServer {
         const url = new URL(request.url ?? '', this.address)
         const input = body === '' ? {} : (JSON.parse(body) as Body)
         this.requests.push({ path: url.pathname, body: input })
-        await this.behaviour.answersAfter
+        await this.behaviour.respondsAfter
         const token = String(request.headers['x-amz-sso_bearer_token'])
-        const [status, answer, headers] = this.behaviour.isDown ? [500, {}] : this.#answer(url, input, token)
+        const [status, content, headers] = this.behaviour.isDown
+          ? [500, {}]
+          : this.#respond(url, input, token)
         response
           .writeHead(status, { 'content-type': 'application/json', ...headers })
-          .end(JSON.stringify(answer))
+          .end(JSON.stringify(content))
       })
     })
   }
@@ -92,7 +94,7 @@ export class OidcServer {
     await close(this.#server)
   }
 
-  #answer(url: URL, body: Body, token: string): Answer {
+  #respond(url: URL, body: Body, token: string): JsonResponse {
     switch (url.pathname) {
       case '/client/register':
         return this.#register(body)
@@ -111,7 +113,7 @@ export class OidcServer {
     }
   }
 
-  #register(body: Body): Answer {
+  #register(body: Body): JsonResponse {
     const grants = body['grantTypes'] as readonly string[]
     if (this.behaviour.refusesRedirects && grants.includes('authorization_code')) {
       return [400, { error: 'invalid_request' }]
@@ -121,7 +123,7 @@ export class OidcServer {
     return [200, { clientId, clientSecret: `secret of ${clientId}`, clientSecretExpiresAt: 4_930_000_000 }]
   }
 
-  #authorize(query: URLSearchParams): Answer {
+  #authorize(query: URLSearchParams): JsonResponse {
     const client = this.#clients.get(query.get('client_id') ?? '')
     const redirect = new URL(query.get('redirect_uri') ?? '')
     const allowed = client?.['redirectUris'] as readonly string[] | undefined
@@ -148,7 +150,7 @@ export class OidcServer {
     return { ...codes, verificationUri, verificationUriComplete: page, expiresIn: 600, interval: 0.02 }
   }
 
-  #token(body: Body): Answer {
+  #token(body: Body): JsonResponse {
     if (this.behaviour.refusal !== null) return [400, { error: this.behaviour.refusal }]
     const clientId = String(body['clientId'])
     if (!this.#clients.has(clientId) || body['clientSecret'] !== `secret of ${clientId}`) {
@@ -177,7 +179,7 @@ export class OidcServer {
     )
   }
 
-  #issue(): Answer {
+  #issue(): JsonResponse {
     const accessToken = `access ${randomUUID()}`
     this.#tokens.add(accessToken)
     this.#refreshToken = `refresh ${randomUUID()}`

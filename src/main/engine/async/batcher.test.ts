@@ -20,12 +20,15 @@ function recording(options: Partial<BatcherOptions<number, string>> = {}): Recor
 }
 
 describe('collecting items', () => {
-  test.each(['microtask', 'immediate', 1] as const)('items of one turn share a batch (%s)', async (wait) => {
-    const { batcher, batches } = recording({ wait })
-    const results = await Promise.all([1, 2, 3].map((item) => batcher.add(item)))
-    expect(results).toEqual(['done 1', 'done 2', 'done 3'])
-    expect(batches).toEqual([[1, 2, 3]])
-  })
+  test.each(['microtask', 'immediate', 1] as const)(
+    'items added in one turn share a batch (%s)',
+    async (wait) => {
+      const { batcher, batches } = recording({ wait })
+      const results = await Promise.all([1, 2, 3].map((item) => batcher.add(item)))
+      expect(results).toEqual(['done 1', 'done 2', 'done 3'])
+      expect(batches).toEqual([[1, 2, 3]])
+    },
+  )
 
   test('a full batch runs at once', async () => {
     const { batcher, batches } = recording({ wait: 60_000, fullAt: 2 })
@@ -72,7 +75,7 @@ describe('collecting items', () => {
     expect(batches).toEqual([[1], [2, 3]])
   })
 
-  test('a batch that fills up while another one runs follows right after it', async () => {
+  test('a batch that fills up while another one runs starts right after it', async () => {
     const gate = Promise.withResolvers<void>()
     const batcher = new Batcher<number, number>({
       wait: 3_600_000,
@@ -150,8 +153,8 @@ describe('dropping items', () => {
   })
 })
 
-// With a search for each item, this takes minutes.
-test('200,000 waiting items are dropped one by one, latest first', async () => {
+// If each removal searched the list, this would take minutes.
+test('drops 200,000 waiting items one by one, latest first', async () => {
   const { batcher, batches } = recording({ wait: 60_000, weightOf: () => 1, maxWeight: 1_000_000 })
   const signals = Array.from({ length: 200_000 }, () => new AbortController())
   const kept = batcher.add(-1)

@@ -19,7 +19,7 @@ export interface BatcherOptions<T, R> {
   readonly groupOf?: (item: T) => unknown
   /** True if a batch waits until the previous one is done. Items added meanwhile join it. Default: false. */
   readonly oneAtATime?: boolean
-  /** Called right before a batch runs. Items added here still join it. */
+  /** Called right before a batch runs. Items that it adds still join the batch. */
   readonly beforeRun?: () => void
 }
 
@@ -33,7 +33,7 @@ interface Entry<T, R> {
 export class Batcher<T, R> {
   readonly #options: BatcherOptions<T, R>
   readonly #running = new Set<Promise<void>>()
-  // A set, because thousands of items may be dropped at once.
+  // A set, because thousands of items may be aborted at once.
   #waiting = new Set<Entry<T, R>>()
   #weight = 0
   #cancelWait: (() => void) | null = null
@@ -43,8 +43,8 @@ export class Batcher<T, R> {
   }
 
   /**
-   * Resolves with the item's result. If the signal fires before its batch runs, the item is dropped and this
-   * rejects.
+   * Resolves with the item's result. If the signal fires before its batch runs, the item is dropped and the
+   * promise rejects.
    */
   add(item: T, signal?: AbortSignal): Promise<R> {
     return new Promise<R>((resolve, reject) => {

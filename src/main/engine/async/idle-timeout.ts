@@ -4,7 +4,7 @@ export class IdleTimeout {
   readonly #ms: number
   #refreshedAt: number | null = null
 
-  /** Calls `onStall` after `ms` milliseconds without a `refresh`, or up to a quarter later. */
+  /** Calls `onStall` once there has been no `refresh` for `ms` milliseconds, or up to a quarter longer. */
   constructor(ms: number, onStall: () => void) {
     this.#ms = ms
     // Setting a timer for every chunk of a fast stream would cost more than this check.
@@ -14,12 +14,12 @@ export class IdleTimeout {
     this.#timer.unref()
   }
 
-  /** Restarts the timeout. Call this when something has arrived. */
+  /** Restarts the timeout. Call this when data arrives. */
   refresh(): void {
     this.#refreshedAt = performance.now()
   }
 
-  /** Restarts the timeout unless it is paused. Call this if this thread was too busy to notice what has arrived. */
+  /** Restarts the timeout unless it is paused. Call this if this thread was too busy to notice new data. */
   excuse(): void {
     if (this.#refreshedAt !== null) this.refresh()
   }

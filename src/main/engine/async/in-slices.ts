@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** How long a slice may take, in milliseconds. This is also the longest delay of a lease timer. */
+/** How long a slice may take, in milliseconds. A lease timer can be delayed by as much. */
 const sliceMs = 4
-/** Reading the clock for every item would cost more than a short item. */
+/** Reading the clock costs more than handling a small item. */
 const itemsPerClockRead = 32
 
 /**
  * Calls `work` for every item, in order. Yields to the event loop every 4 ms, so that a long list does not
- * hold up timers and sockets. Resolves after the last item. Rejects with the error of `work`.
+ * hold up timers and sockets. Resolves after the last item. If `work` throws, rejects with its error.
  */
 export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
   let sliceEnds = performance.now() + sliceMs

@@ -1,6 +1,6 @@
 /**
- * Calls `work` for each item, at most `atOnce` at a time. Returns the results in the order of the items, or rejects with
- * the first error.
+ * Calls `work` for each item, at most `atOnce` at a time. Returns the results in the same order, or rejects
+ * with the first error.
  */
 export async function mapConcurrent<T, R>(
   items: readonly T[],

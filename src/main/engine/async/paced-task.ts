@@ -21,11 +21,11 @@ export interface PacedTaskOptions {
 }
 
 /** A task that uses more than this share of the time runs less often. */
-const longestShare = 1 / 4
+const maxShare = 1 / 4
 
 /**
- * Runs a task soon after a request, rate-limited and one run at a time. Requests made before a run share it. A run
- * starts after the last of these requests, so it sees every change made before that.
+ * Runs a task soon after a request, rate-limited and one run at a time. All requests made before a run starts
+ * share that run, so it sees every change made before any of them.
  */
 export class PacedTask {
   readonly #options: PacedTaskOptions
@@ -80,7 +80,7 @@ export class PacedTask {
     const now = this.#now()
     this.#runs = Math.min(pace.burst, this.#runs + Math.max(0, now - this.#countedAt) / pace.everyMs)
     this.#countedAt = now
-    const gapMs = Math.max(pace.minMs, this.#tookMs / longestShare)
+    const gapMs = Math.max(pace.minMs, this.#tookMs / maxShare)
     return Math.ceil(Math.max(0, this.#startedAt + gapMs - now, (1 - this.#runs) * pace.everyMs))
   }
 

@@ -1,11 +1,11 @@
 /** An item of a {@link PriorityQueue}. The lowest rank is first. */
 export interface PriorityItem {
   rank: number
-  /** Set this to remove it from the queue. */
+  /** Set this to remove the item from its queue. */
   removed: boolean
 }
 
-/** Items by rank, in a binary heap. */
+/** A binary heap that returns the item with the lowest rank first. */
 export class PriorityQueue<T extends PriorityItem> {
   #heap: T[] = []
 

@@ -18,7 +18,7 @@ test('combines many pieces, the first one empty', () => {
 })
 
 test('supports lengths above 32 bits', () => {
-  // All zeros: one piece of 32 GiB equals pieces of 16 MiB, 16 MiB, 32 MiB, … 16 GiB.
+  // For zeros, one piece of 32 GiB must give the same CRC-32 as pieces of 16 MiB, 16 MiB, 32 MiB, … 16 GiB.
   let [piece, bytes] = [crc32(Buffer.alloc(1 << 24)), 1 << 24]
   let stepwise = combineCrc32(crc32('a'), piece, bytes)
   while (bytes < 2 ** 35) {

@@ -26,7 +26,7 @@ const powers: readonly number[] = (() => {
  */
 export function combineCrc32(first: number, second: number, secondBytes: number): number {
   let shift = one
-  // Starts at 2^3, the bits of a byte. The length may exceed 32 bits, so it is halved instead of shifted.
+  // Starts at 2^3, because a byte has 8 bits. The length may exceed 32 bits, so it is halved instead of shifted.
   for (let n = 3, left = secondBytes; left > 0; n += 1, left = Math.floor(left / 2)) {
     if (left % 2 === 1) shift = multiply(powers[n % 32] ?? 0, shift)
   }

@@ -1,7 +1,7 @@
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Bytes per turn of the event loop, which take about 0.25 ms. */
+/** The number of bytes per turn of the event loop. They take about 0.25 ms. */
 const sliceBytes = 1_048_576
 
 /** Returns the CRC-32. `before` is the CRC-32 of the preceding bytes. Default: 0. Blocks the event loop. */
@@ -26,7 +26,7 @@ export async function crc32OfStream(stream: AsyncIterable<Uint8Array>): Promise<
   return crc32Text(sum)
 }
 
-/** Formats a CRC-32 like S3: four bytes, big-endian, in base64. */
+/** Formats a CRC-32 as S3 does: four bytes, big-endian, in base64. */
 export function crc32Text(sum: number): string {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(sum)

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Direction } from '../../../shared/queues/queues.ts'
 import { stopLease } from './claim-finish.ts'
-import type { MadeResult } from './claim-journal.ts'
+import type { StoredResult } from './claim-journal.ts'
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from '../errors/file-errors.ts'
@@ -16,7 +16,7 @@ import type { FileToUpload } from '../transfers/upload/file-to-upload.ts'
 /** A result file. `name` and `fields` go into its metadata and its message. */
 export type ResultFile = Omit<FileToUpload, 'bytesTotal'>
 
-/** Returns the bucket of the queue that contains a claim's payload, or `in` for a foreign bucket. */
+/** Returns which of the queue's buckets contains a claim's payload. A foreign bucket counts as `in`. */
 export function directionOf(record: ClaimRecord): Direction {
   const { job } = record
   const queue = connectedQueue(record)
@@ -25,15 +25,15 @@ export function directionOf(record: ClaimRecord): Direction {
 
 /**
  * Completes a claim with one listed transfer per file. `fields` go to every result, but a file's own fields
- * take precedence. Returns the ids of the transfers. `done` resolves with what was stored, and rejects with
- * the error after the transfers have failed.
+ * take precedence. Returns the ids of the transfers. `done` resolves with the stored results. If one fails,
+ * all transfers fail, and `done` rejects with the error.
  */
 export function completeClaim(
   record: ClaimRecord,
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
   transfers: Transfers,
-): { readonly transferIds: string[]; readonly done: Promise<readonly MadeResult[]> } {
+): { readonly transferIds: string[]; readonly done: Promise<readonly StoredResult[]> } {
   const { queueName, connectionId, id: claimId } = record
   const tracked = files.map((file) =>
     transfers.track({
@@ -64,7 +64,7 @@ async function completeJob(
   fields: Readonly<Record<string, string>>,
   tracked: readonly ExternalTransfer[],
   { limits, threads, multipart: journal }: Transfers,
-): Promise<readonly MadeResult[]> {
+): Promise<readonly StoredResult[]> {
   const { job, abort } = record
   const queue = connectedQueue(record)
   const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)))
@@ -78,8 +78,7 @@ async function completeJob(
     signal: abort.signal,
     limits,
     threads,
-    // All parts are recorded for the first transfer. While that is listed as unfinished, nothing removes
-    // them.
+    // All parts are recorded for the first transfer. Nothing removes them while it is listed as unfinished.
     notes: {
       journal,
       transferId: tracked[0]?.id ?? '',
@@ -102,7 +101,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-// The engine reports progress over all results, one after another.
+// Splits the engine's progress, which covers all results in order, into one per transfer.
 function splitProgress(
   sizes: readonly number[],
   tracked: readonly ExternalTransfer[],
@@ -136,7 +135,7 @@ export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] 
   })
 }
 
-// A store that keeps files, such as the Local server, may treat `A.txt` and `a.txt` as one file.
+// A server that keeps objects as files, such as Local, may treat `A.txt` and `a.txt` as one file.
 function foldedKey(key: string): string {
   return key.normalize('NFC').toLowerCase()
 }

@@ -31,7 +31,7 @@ afterEach(async () => {
   await transfers.close()
 })
 
-/** Completes a photo like a worker, and saves the result. Returns its key and the names in the folder. */
+/** Completes a photo job as a worker would, and saves the result. Returns its key and the names in the folder. */
 async function savedResult(body: string | Uint8Array, fields?: JobFields): Promise<[string, string[]]> {
   await queue.submit({ body: Buffer.from([0xff, 0xd8, 0xff]), fields: input })
   const job = await queue.next('pending')
@@ -49,7 +49,7 @@ test('saves a result under its key if its message repeats the names of its input
   expect(names).toEqual([key])
 })
 
-test('saves a text under its key if it has the name of a photo', async () => {
+test("saves a text under its key if it has a photo's name", async () => {
   const [key, names] = await savedResult('Eine Katze sitzt auf dem Büfett.', input)
   expect(names).toEqual([key])
 })

@@ -10,8 +10,8 @@ export function isResult({ fields, key }: Pick<Job, 'fields' | 'key'>): boolean 
 
 /**
  * Returns the file name of a job's payload. `objectFields` are the fields of its object, if known. A result
- * is named after its own object or its key, because `photo.jpg` in its message is the name of the input, and
- * the result may be a text.
+ * is named after its own object or its key, because its message names the input, such as `photo.jpg`, and the
+ * result may be a text.
  */
 export function claimFileName(job: Pick<Job, 'fields' | 'key'>, objectFields: JobFields = {}): string {
   return payloadFileName(isResult(job) ? objectFields : { ...objectFields, ...job.fields }, job.key)

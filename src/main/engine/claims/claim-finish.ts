@@ -14,15 +14,16 @@ interface HeldMessage {
   readonly job: Job
 }
 
-/** Finishes the messages of claims. Deletes at about the same time share requests, and so do releases. */
+/** Finishes the messages of claims. Deletes made at about the same time share requests, and so do releases. */
 export class ClaimFinisher {
   readonly #deletes = batcherOf((queue, jobs) => queue.acknowledgeBatch(jobs))
   readonly #releases = batcherOf((queue, jobs) => queue.releaseBatch(jobs))
 
   /**
    * Stops the renewals and checks the lease, then deletes the message (`acknowledged`), makes it visible
-   * again (`released`) or moves it to `inprogress` (`started`). @throws EngineError `LEASE_LOST`,
-   * `NOT_CONNECTED`, and errors from the server.
+   * again (`released`) or moves it to `inprogress` (`started`).
+   *
+   * @throws EngineError `LEASE_LOST`, `NOT_CONNECTED`, and errors from the server.
    */
   async finish(record: ClaimRecord, outcome: MessageOutcome): Promise<void> {
     const { job } = record

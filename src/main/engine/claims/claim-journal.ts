@@ -17,7 +17,7 @@ export interface HeldClaim extends MessageExtras {
   readonly receiptHandle: string
   readonly rawBody: string
   readonly receivedCount: number
-  /** How many times its queue lets a message be received, if known and limited. */
+  /** The queue's maximum number of receives, if known and limited. */
   readonly maxReceives?: number
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
@@ -41,7 +41,7 @@ export interface HeldClaim extends MessageExtras {
 export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost' | 'dead'
 
 /** A stored result of a completed claim. */
-export interface MadeResult {
+export interface StoredResult {
   readonly bucket: string
   readonly key: string
   readonly name: string
@@ -52,7 +52,7 @@ export interface MadeResult {
 export interface ClaimJournal {
   /** Call this right after the message is received. Resolves once the claim is on disk. */
   hold(claim: HeldClaim): Promise<void>
-  /** Saves new deadlines by claim id. Not flushed: an outdated deadline is merely earlier. */
+  /** Saves new deadlines by claim id. Not flushed, because an outdated deadline is only too early. */
   renew(deadlines: ReadonlyMap<string, number>): void
   /** Adds an event to the timeline, with `savedPath` after a save. Resolves once it is on disk. */
   note(id: string, event: ClaimEvent, info?: { readonly savedPath?: string }): Promise<void>
@@ -62,13 +62,13 @@ export interface ClaimJournal {
    * Returns when a job with the same payload was acknowledged or completed here, in milliseconds since the
    * epoch, or `null` if unknown.
    */
-  doneBefore(claim: HeldClaim): Promise<number | null>
+  finishedBefore(claim: HeldClaim): Promise<number | null>
   /** Records the outcome with its details, and that the claim is no longer held. Resolves once it is on disk. */
   finish(
     id: string,
     outcome: ClaimOutcome,
     at: number,
-    more?: { readonly detail?: string | null; readonly results?: readonly MadeResult[] },
+    more?: { readonly detail?: string | null; readonly results?: readonly StoredResult[] },
   ): Promise<void>
 }
 
@@ -78,6 +78,6 @@ export const noClaimJournal: ClaimJournal = {
   renew: () => undefined,
   note: () => Promise.resolve(),
   allowBucket: () => Promise.resolve(),
-  doneBefore: () => Promise.resolve(null),
+  finishedBefore: () => Promise.resolve(null),
   finish: () => Promise.resolve(),
 }

@@ -2,7 +2,7 @@ import type { Claim } from '../../../shared/jobs/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import { ClaimFinisher, type MessageOutcome } from './claim-finish.ts'
-import type { MadeResult } from './claim-journal.ts'
+import type { StoredResult } from './claim-journal.ts'
 import type { ClaimList } from './claim-list.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { timeFormat } from '../../../shared/texts/intl.ts'
@@ -14,9 +14,9 @@ const activityFor = {
 } as const satisfies Record<MessageOutcome, Claim['activity']>
 
 /** Details of a claim's outcome. */
-export interface FinishedWith {
+export interface OutcomeDetails {
   readonly outcomeInfo?: Claim['outcomeInfo']
-  readonly results?: readonly MadeResult[]
+  readonly results?: readonly StoredResult[]
 }
 
 /** Runs one activity at a time on each claim, and records how it finished. */
@@ -26,7 +26,7 @@ export class ClaimLifecycle {
   readonly #onMoved: (queueName: string) => void
   readonly #finisher = new ClaimFinisher()
 
-  /** `onMoved` is called when a claim has changed what its job queue contains. */
+  /** `onMoved` is called when a claim has changed the contents of its job queue. */
   constructor(list: ClaimList, closing: AbortSignal, onMoved: (queueName: string) => void) {
     this.#list = list
     this.#closing = closing
@@ -53,7 +53,7 @@ export class ClaimLifecycle {
     }
     record.lease.assertHeld()
     if (record.phase === 'waiting') {
-      throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
+      throw new EngineError('NOT_CONNECTED', 'This job is waiting for its connection.', {
         hint: 'Connect it under Settings first.',
         retryable: true,
       })
@@ -86,7 +86,11 @@ export class ClaimLifecycle {
     return working
   }
 
-  /** Finishes a claim's message, then the claim. @throws EngineError `LEASE_LOST`, and errors from the server. */
+  /**
+   * Deletes, releases or moves a claim's message, then records the outcome.
+   *
+   * @throws EngineError `LEASE_LOST`, and errors from the server.
+   */
   async finish(record: ClaimRecord, outcome: MessageOutcome): Promise<void> {
     await this.#finisher.finish(record, outcome)
     await this.finished(record, outcome)
@@ -96,7 +100,7 @@ export class ClaimLifecycle {
   async finished(
     record: ClaimRecord,
     outcome: NonNullable<Claim['outcome']>,
-    { outcomeInfo = null, results = [] }: FinishedWith = {},
+    { outcomeInfo = null, results = [] }: OutcomeDetails = {},
   ): Promise<void> {
     await record.lease.end()
     const isDead = outcomeInfo?.kind === 'dead-lettered'
@@ -107,14 +111,14 @@ export class ClaimLifecycle {
     await written
   }
 
-  /** Makes a message that was never listed visible again. If this fails, its lease expires instead. */
+  /** Makes the message of an unlisted claim visible again. If this fails, its lease expires instead. */
   async giveUp(record: ClaimRecord): Promise<void> {
     await this.#finisher.finish(record, 'released').catch(() => undefined)
     await record.lease.end()
     await this.#list.finish(record, 'released', null)
   }
 
-  /** Runs work to its end. A failure becomes the claim's error, and its lease is renewed again. */
+  /** Runs work to completion. A failure becomes the claim's error, and its lease is renewed again. */
   async settle(record: ClaimRecord, work: () => Promise<void>): Promise<void> {
     try {
       await work()

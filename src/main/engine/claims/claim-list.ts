@@ -2,7 +2,7 @@ import type { Claim, ClaimEvent, ClaimsChange, ClaimsSnapshot } from '../../../s
 import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
-import type { ClaimJournal, ClaimOutcome, MadeResult } from './claim-journal.ts'
+import type { ClaimJournal, ClaimOutcome, StoredResult } from './claim-journal.ts'
 import { PayloadIndex } from './payload-index.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -45,9 +45,9 @@ export class ClaimList {
   readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
   readonly #byPayload = new PayloadIndex()
-  /** The finished claims in order, with the time when they finished. */
+  /** The finished claims in order, each with the time when it finished. */
   readonly #finished = new Map<ClaimRecord, number>()
-  /** The revision of the last change of each claim that changed since {@link takeChange}, in order. */
+  /** The latest revision of each claim that has changed since {@link takeChange}, in order. */
   readonly #changes = new Map<string, number>()
   #revision = 0
   /** The revision of the last change that was taken. */
@@ -115,6 +115,7 @@ export class ClaimList {
 
   /**
    * Saves a claim, so that a crash does not lose it.
+   *
    * @throws EngineError `DISK_FULL`, `SAVE_FOLDER_READ_ONLY`, `DISK_FAILED`, `INTERNAL`
    */
   async hold(record: ClaimRecord): Promise<void> {
@@ -124,8 +125,8 @@ export class ClaimList {
   /**
    * Returns when a job with the same payload was finished here, in milliseconds since the epoch, or `null`.
    */
-  doneBefore(record: ClaimRecord): Promise<number | null> {
-    return this.#journal.doneBefore(heldClaimOf(record)).catch(() => null)
+  finishedBefore(record: ClaimRecord): Promise<number | null> {
+    return this.#journal.finishedBefore(heldClaimOf(record)).catch(() => null)
   }
 
   /** Saves the new deadline of a renewed lease. */
@@ -158,7 +159,7 @@ export class ClaimList {
     record: ClaimRecord,
     outcome: ClaimOutcome,
     detail: string | null,
-    results: readonly MadeResult[] = [],
+    results: readonly StoredResult[] = [],
   ): Promise<void> {
     const at = this.#now()
     record.events.push({ at, what: outcome === 'dead' ? 'released' : outcome, detail })

@@ -3,11 +3,11 @@ import type { Job, JobQueue, QueueSettings } from '../job-queue/job-queue.ts'
 import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { ClaimList } from './claim-list.ts'
 import { deadLetterOf, newClaimRecord, type ClaimRecord } from './claim-record.ts'
-import { noteDoneBefore, noteDuplicate } from './duplicate-delivery.ts'
+import { noteFinishedBefore, noteDuplicate } from './duplicate-delivery.ts'
 import { inspectPayload } from './inspect-payload.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
 
-/** Dependencies of receiving claims. */
+/** Dependencies of {@link ClaimReceiver}. */
 export interface ClaimReceiverOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
@@ -35,7 +35,7 @@ interface Origin {
   readonly settings: QueueSettings
 }
 
-/** Receives jobs, and holds each as a claim, which is saved first. */
+/** Receives jobs and holds each as a claim. A claim is saved before it is listed. */
 export class ClaimReceiver {
   readonly #options: ClaimReceiverOptions
 
@@ -78,10 +78,7 @@ export class ClaimReceiver {
     return held.map(({ id }) => id)
   }
 
-  /**
-   * Holds jobs that arrived after the wait was cancelled, if releasing them would move them to the dead-letter queue.
-   * Returns the others.
-   */
+  /** Holds the jobs that would move to the dead-letter queue if they were released. Returns the others. */
   async #keepLast(origin: Origin, jobs: readonly Job[]): Promise<readonly Job[]> {
     const last = jobs.filter((job) => deadLetterOf(job, origin.settings) !== null)
     await this.#hold(origin, last)
@@ -121,6 +118,6 @@ export class ClaimReceiver {
     list.add(record)
     record.lease.start()
     void inspectPayload(record, list, closing)
-    void noteDoneBefore(record, list)
+    void noteFinishedBefore(record, list)
   }
 }

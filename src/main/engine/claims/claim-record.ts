@@ -18,7 +18,7 @@ import type { ShownMessage } from './shown-message.ts'
 /** The maximum number of events that the page shows. */
 const maxEvents = 200
 /** Longer than any bucket or key, but a message may contain anything. */
-const longestAddress = 1_024
+const maxAddressLength = 1_024
 
 /** A claim in the main process. */
 export interface ClaimRecord {
@@ -30,7 +30,7 @@ export interface ClaimRecord {
   /** `null` while the connection of a recovered claim is not ready. */
   queue: JobQueue | null
   job: Job
-  /** The claim as saved by the previous session, or `null` for a claim of this session. */
+  /** The claim as saved by the previous session, or `null` for a claim made in this session. */
   readonly held: HeldClaim | null
   phase: Claim['phase']
   duplicate: Claim['duplicate']
@@ -44,7 +44,7 @@ export interface ClaimRecord {
    * received again.
    */
   deadLetter: DeadLetter | null
-  /** How many times its queue lets a message be received, or `null` if unknown or unlimited. */
+  /** The queue's maximum number of receives, or `null` if unknown or unlimited. */
   maxReceives: number | null
   readonly events: ClaimEvent[]
   fileName: string
@@ -63,7 +63,7 @@ export interface ClaimRecord {
 }
 
 /**
- * Creates the record for a job just received. `onLease` is called when its lease changes. The lease has not
+ * Creates the record for a job that was just received. `onLease` is called when its lease changes. The lease has not
  * started yet.
  */
 export function newClaimRecord(
@@ -159,12 +159,13 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
 }
 
 /**
- * Returns a claim's job queue. @throws EngineError `NOT_CONNECTED` while its connection is not
- * ready.
+ * Returns a claim's job queue.
+ *
+ * @throws EngineError `NOT_CONNECTED` while its connection is not ready.
  */
 export function connectedQueue({ queue }: ClaimRecord): JobQueue {
   if (queue !== null) return queue
-  throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
+  throw new EngineError('NOT_CONNECTED', 'This job is waiting for its connection.', {
     hint: 'Connect it under Settings first.',
     retryable: true,
   })
@@ -181,8 +182,8 @@ export function toClaim(record: ClaimRecord): Claim {
     status: job.status,
     jobId: job.id,
     ...shown,
-    bucket: job.bucket?.slice(0, longestAddress) ?? null,
-    key: job.key?.slice(0, longestAddress) ?? null,
+    bucket: job.bucket?.slice(0, maxAddressLength) ?? null,
+    key: job.key?.slice(0, maxAddressLength) ?? null,
     fileName,
     messageError: wireOrNull(messageError(job)),
     bucketAllowed,
@@ -239,8 +240,8 @@ export function messageError(job: Job): EngineError | null {
 
 /**
  * Returns the bucket and key to read from.
- * @throws EngineError the message's error; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
- * that bucket.
+ *
+ * @throws EngineError the message's error; `MESSAGE_FOREIGN_BUCKET` until the user has allowed that bucket.
  */
 export function payloadAddress(record: ClaimRecord): { readonly bucket: string; readonly key: string } {
   const { job, bucketAllowed } = record

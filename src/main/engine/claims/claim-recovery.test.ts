@@ -177,7 +177,7 @@ test('loses a claim if its connection is not ready in time', async () => {
   expect(await claims.idle(id)).toMatchObject({ saved: { fileName: 'cat.txt' } })
 })
 
-/** Restarts during a save-and-acknowledge. */
+/** Restarts the app during a save-and-acknowledge. */
 async function restartWhileSaving(folder: string): Promise<{
   readonly held: HeldClaim[]
   readonly saves: UnfinishedSave[]
@@ -202,7 +202,7 @@ async function restartWhileSaving(folder: string): Promise<{
   return { held, saves }
 }
 
-test('continues a save and acknowledge after a crash, and finishes the claim', async () => {
+test('continues a save-and-acknowledge after a crash, and finishes the claim', async () => {
   const id = await claimOne()
   const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
   const { held, saves } = await restartWhileSaving(folder)
@@ -238,7 +238,7 @@ test('continues a save of a lost claim too, but acknowledges nothing', async () 
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
-test('recognizes a duplicate message by its key', async () => {
+test('recognises a duplicate message by its key', async () => {
   const first = await claimOne('same-key')
   await queue.trigger('same-key')
   const second = await claims.next(queue, 'local', 'pending')
@@ -254,7 +254,7 @@ test('recognizes a duplicate message by its key', async () => {
   expect(claimOf(again ?? '').duplicate).toMatchObject({ jobId: claimOf(second ?? '').jobId })
 })
 
-test('recognizes a duplicate of a job finished in a previous session', async () => {
+test('recognises a duplicate of a job finished in a previous session', async () => {
   journal.done = 1_000
   const id = await claimOne()
   const claim = await until(claims, () => [claimOf(id)].find(({ duplicate }) => duplicate !== null))

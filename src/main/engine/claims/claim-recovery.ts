@@ -28,9 +28,7 @@ export interface ClaimRecoveryOptions {
   readonly closing: AbortSignal
 }
 
-/**
- * Recovers the claims of a previous session. Leases that have not expired are renewed, the others are lost.
- */
+/** Recovers the claims of a previous session. Leases that have not expired are renewed. The others are lost. */
 export class ClaimRecovery {
   readonly #options: ClaimRecoveryOptions
 
@@ -62,8 +60,8 @@ export class ClaimRecovery {
   }
 
   /**
-   * Call this when a connection is ready. Renews the claims that waited for it at once, to find out whether
-   * they are still held.
+   * Call this when a connection is ready. Immediately renews the claims that were waiting for it, to find out
+   * whether they are still held.
    */
   onConnected(connectionId: string): void {
     const { list, connections, closing } = this.#options

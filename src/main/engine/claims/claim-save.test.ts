@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { transfersSnapshot } from '../../../shared/files/transfers.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { ClaimsBench } from '../testing/claims-bench.ts'
+import { ClaimsHarness } from '../testing/claims-bench.ts'
 import { startBench, type TestBench, until } from '../testing/test-bench.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 import { Claims } from './claims.ts'
 
 let bench: TestBench
-let at: ClaimsBench
+let at: ClaimsHarness
 let queue: JobQueue
 let folder: string
 let transfers: Transfers
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => bench.stop())
 
 beforeEach(async () => {
-  at = await ClaimsBench.open(bench)
+  at = await ClaimsHarness.open(bench)
   ;({ queue, folder, transfers, claims } = at)
 })
 afterEach(() => at.close())

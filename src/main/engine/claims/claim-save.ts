@@ -10,7 +10,7 @@ import type { Transfers } from '../transfers/transfers.ts'
 /** Options for saving a claim's payload. */
 export interface ClaimSaveOptions {
   readonly target: SaveTarget
-  /** The requested name. Default: its own. Ignored for a result, which is named after its object. */
+  /** The requested file name. Default: the payload's own. Ignored for a result, which is named after its object. */
   readonly name?: string | undefined
   readonly acknowledge: boolean
 }
@@ -38,8 +38,9 @@ export interface ClaimSaveContext {
 
 /**
  * Starts saving a claim's payload and returns the transfer's id. `acknowledge` is saved with the plan, so
- * that a restart knows what to do next. @throws EngineError `NOT_CONNECTED`, and the errors of {@link
- * payloadAddress}.
+ * that a restart knows what to do next.
+ *
+ * @throws EngineError `NOT_CONNECTED`, and the errors of {@link payloadAddress}.
  */
 export function startSave(
   record: ClaimRecord,
@@ -67,7 +68,7 @@ export function startSave(
 }
 
 /**
- * Waits for a save, however long the user or its connection holds it up, and records where the file is.
+ * Waits for a save, even while it is paused or its connection is down, and records where the file is.
  *
  * @throws EngineError `CANCELLED` when the app closes, and the error of the save.
  */

@@ -38,7 +38,7 @@ async function held(): Promise<string> {
 const claimOf = (id: string) => claims.snapshot().claims.find((claim) => claim.id === id)
 const depthOf = async (status: string) => (await queue.depths())[status]
 
-async function giveDeadLetterQueue(): Promise<string> {
+async function setDeadLetterQueue(): Promise<string> {
   const { sqs } = bench.servers.clients()
   const dead = `${queue.config.name}-dead`
   await sqs.send(new CreateQueueCommand({ QueueName: dead }))
@@ -49,7 +49,7 @@ async function giveDeadLetterQueue(): Promise<string> {
   return dead
 }
 
-test('holds a job back, so that nobody can receive it before its time', async () => {
+test('holds a job back, so that nobody can receive it until then', async () => {
   const id = await held()
   const before = Date.now()
   await claims.settlement.holdBack(id, 2)
@@ -71,7 +71,7 @@ test('rejects a hold longer than SQS allows, and keeps the job', async () => {
 })
 
 test('sends a job to the dead-letter queue with a reason, then deletes it', async () => {
-  const dead = await giveDeadLetterQueue()
+  const dead = await setDeadLetterQueue()
   const id = await held()
   await claims.settlement.deadLetter(id, 'the image is damaged')
   const outcomeInfo = { kind: 'dead-lettered', queue: dead, reason: 'the image is damaged' }
@@ -107,7 +107,7 @@ test('moves a job to In progress and keeps it', async () => {
   expect(await depthOf('inprogress')).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
-test('does not receive from a queue where other jobs wait', async () => {
+test('does not receive from a queue in which other jobs are waiting', async () => {
   await queue.submit({ body: 'other' }, { status: 'inprogress' })
   const id = await held()
   expect(await claims.settlement.startAndKeep(id)).toBeNull()

@@ -15,7 +15,7 @@ export interface ClaimSettlementOptions {
 
 const started = 'inprogress'
 /** A message that was just sent arrives within a moment, or someone else has it. */
-const ownWaitSeconds = 3
+const claimWaitSeconds = 3
 
 /**
  * Finishes claims in ways other than a delete or a release. Every method throws the errors of
@@ -28,7 +28,7 @@ export class ClaimSettlement {
     this.#options = options
   }
 
-  /** Releases the job, but keeps it invisible for this many seconds: 12 hours at most. */
+  /** Releases the job, but keeps it invisible for this many seconds, at most 12 hours. */
   async holdBack(claimId: string, seconds: number): Promise<void> {
     const { lifecycle, now } = this.#options
     await lifecycle.run(claimId, 'releasing', async (record) => {
@@ -60,7 +60,7 @@ export class ClaimSettlement {
     const { lifecycle, receiver } = this.#options
     const { record, wanted } = await lifecycle.run(claimId, 'starting', async (held) => {
       const queue = connectedQueue(held)
-      const isEmpty = !(await othersWait(held))
+      const isEmpty = !(await mayHaveOtherMessages(held))
       // The renewals continue while the new message is sent.
       const id = await queue.start(held.job, { beforeDelete: () => stopLease(held) })
       await lifecycle.finished(held, 'started')
@@ -71,7 +71,7 @@ export class ClaimSettlement {
     const origin = { queue: connectedQueue(record), connectionId }
     // The move is done. If the claim fails, the job stays in its new queue, where anyone can claim it.
     const [own] = await receiver
-      .next(origin, started, { max: 1, waitSeconds: ownWaitSeconds, wanted })
+      .next(origin, started, { max: 1, waitSeconds: claimWaitSeconds, wanted })
       .catch(() => [])
     return own ?? null
   }
@@ -110,7 +110,7 @@ export class ClaimSettlement {
 }
 
 /** True if other messages may wait in the job's new queue. */
-async function othersWait(record: ClaimRecord): Promise<boolean> {
+async function mayHaveOtherMessages(record: ClaimRecord): Promise<boolean> {
   // If the count cannot be read, the job is moved anyway, but not claimed again.
   const depths = await connectedQueue(record)
     .depths({ statuses: [started] })

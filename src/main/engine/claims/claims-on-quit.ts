@@ -18,7 +18,7 @@ export async function releaseHeld(
 
 /**
  * Stops renewing a claim, so that its message stays in flight until the lease expires. The next launch
- * continues a save; a completion starts over.
+ * continues a save. A completion has to start over.
  */
 export async function keepHeld(record: ClaimRecord, reason: unknown): Promise<void> {
   if (record.activity !== 'saving') {

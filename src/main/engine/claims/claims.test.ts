@@ -5,14 +5,14 @@ import { DeleteQueueCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { ClaimsBench } from '../testing/claims-bench.ts'
+import { ClaimsHarness } from '../testing/claims-bench.ts'
 import { startBench, type TestBench, until } from '../testing/test-bench.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 import { noClaimJournal } from './claim-journal.ts'
 import { Claims } from './claims.ts'
 
 let bench: TestBench
-let at: ClaimsBench
+let at: ClaimsHarness
 let queue: JobQueue
 let folder: string
 let transfers: Transfers
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => bench.stop())
 
 beforeEach(async () => {
-  at = await ClaimsBench.open(bench)
+  at = await ClaimsHarness.open(bench)
   ;({ queue, folder, transfers, claims } = at)
 })
 afterEach(() => at.close())

@@ -26,7 +26,7 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { checkIntact } from '../job-queue/received-job.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
-import { settleBy } from '../async/settle-by.ts'
+import { settledOrAborted } from '../async/settled-or-aborted.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 import { noConnections, type ConnectionLookup } from '../transfers/connection-lookup.ts'
@@ -43,13 +43,14 @@ export interface ClaimsOptions {
   readonly clock?: LeaseClock
   /** Finds the job queues of recovered claims. */
   readonly connections?: ConnectionLookup
-  /** Called when a claim has changed what its job queue contains. */
+  /** Called when a claim has changed the contents of its job queue. */
   readonly onMoved?: (queueName: string) => void
 }
 
 /**
- * The jobs that this app holds. Each claim runs one activity at a time (`CLAIM_BUSY`). A background error is
- * stored in the claim's `error`. Every method with a claim id throws `CLAIM_NOT_FOUND`.
+ * The jobs that this app holds. Each claim runs one activity at a time. Starting a second one throws
+ * `CLAIM_BUSY`. A background error is stored in the claim's `error`. Every method with a claim id throws
+ * `CLAIM_NOT_FOUND`.
  */
 export class Claims {
   readonly #receiver: ClaimReceiver
@@ -127,21 +128,21 @@ export class Claims {
   /**
    * Recovers the claims of a previous session. A lease that has not expired is renewed as soon as its
    * connection is ready, and lost if the server rejects that. The others are lost. `saves` are their
-   * unfinished saves, which the transfers have already recovered. If such a save was to acknowledge its job,
-   * that follows once the claim is confirmed.
+   * unfinished saves, which the transfers have already recovered. If such a save was meant to acknowledge its
+   * job, that happens once the claim is confirmed.
    */
   recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[] = []): void {
     this.#recovery.recover(held, saves)
   }
 
-  /** Call this when a connection is ready. Continues with the claims that waited for it. */
+  /** Call this when a connection is ready. Continues with the claims that were waiting for it. */
   onConnected(connectionId: string): void {
     this.#recovery.onConnected(connectionId)
   }
 
   /**
    * Saves the payload. Also allowed for a lost claim. Returns the transfer's id at once. `name` defaults to
-   * its own.
+   * the payload's own.
    *
    * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the message's error.
    */
@@ -171,7 +172,9 @@ export class Claims {
   }
 
   /**
-   * Makes the message visible again at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and errors from the server.
+   * Makes the message visible again at once.
+   *
+   * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and errors from the server.
    */
   async release(claimId: string): Promise<void> {
     await this.#lifecycle.act(claimId, 'released')
@@ -184,8 +187,9 @@ export class Claims {
 
   /**
    * Stores each file, sends its message to `completed`, then deletes the job's message. Returns one transfer
-   * id per file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged
-   * message.
+   * id per file, at once.
+   *
+   * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged message.
    */
   complete(
     claimId: string,
@@ -224,6 +228,7 @@ export class Claims {
 
   /**
    * Returns a claim's payload, to be read in parts.
+   *
    * @throws EngineError `NOT_CONNECTED`, and the message's error.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
@@ -308,7 +313,7 @@ export class Claims {
     const closing = this.#list
       .all()
       .map((record) => (keep ? keepHeld(record, reason) : releaseHeld(record, reason, this.#lifecycle)))
-    await settleBy(AbortSignal.timeout(deadlineMs), closing)
+    await settledOrAborted(AbortSignal.timeout(deadlineMs), closing)
     this.#renewer.close()
   }
 

@@ -3,8 +3,8 @@ import { messageError } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /**
- * Recognizes a second message for the same payload, which a crash right after a send can cause: this app
- * holds another message with the same key, or has acknowledged one. Marks the later claim.
+ * Marks a claim as a duplicate if this app holds, or has finished, another message for the same payload. A
+ * crash right after a send can cause such messages.
  */
 export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
   const { bucket, key, id } = record.job
@@ -25,8 +25,8 @@ export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
 }
 
 /** Also marks a claim if a job with the same payload was finished in a previous session. */
-export async function noteDoneBefore(record: ClaimRecord, list: ClaimList): Promise<void> {
-  const at = await list.doneBefore(record)
+export async function noteFinishedBefore(record: ClaimRecord, list: ClaimList): Promise<void> {
+  const at = await list.finishedBefore(record)
   if (at === null || record.duplicate !== null || record.outcome !== null) return
   list.change(record, { duplicate: { jobId: null, is: 'done', at } })
 }

@@ -3,8 +3,7 @@ import type { Job } from '../protocol/job.ts'
 import type { HeldClaim } from './claim-journal.ts'
 
 /**
- * Converts a claim of a previous session to a job. `buckets` are the queue's own, or `null` until they are
- * known.
+ * Converts a claim of a previous session to a job. `buckets` are the queue's buckets, or `null` until they are known.
  */
 export function heldJob(held: HeldClaim, buckets: readonly string[] | null): Job {
   const { jobId: id, rawBody: body, receiptHandle, receivedCount, sentAt, firstReceivedAt } = held

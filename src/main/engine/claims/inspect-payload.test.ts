@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { ClaimsBench } from '../testing/claims-bench.ts'
+import { ClaimsHarness } from '../testing/claims-bench.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 import type { Claims } from './claims.ts'
 
 let bench: TestBench
-let at: ClaimsBench
+let at: ClaimsHarness
 let queue: JobQueue
 let folder: string
 let claims: Claims
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => bench.stop())
 
 beforeEach(async () => {
-  at = await ClaimsBench.open(bench)
+  at = await ClaimsHarness.open(bench)
   ;({ queue, folder, claims } = at)
 })
 afterEach(() => at.close())

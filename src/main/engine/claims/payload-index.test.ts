@@ -25,7 +25,7 @@ test("finds a payload's latest claim that is still listed", () => {
   expect(index.latest(first, any)).toBeUndefined()
 })
 
-test('messages without a payload have nothing in common', () => {
+test('never matches messages without a payload', () => {
   const index = new PayloadIndex()
   const [one, other] = claims(2, null) as [ClaimRecord, ClaimRecord]
   index.add(one)
@@ -33,8 +33,8 @@ test('messages without a payload have nothing in common', () => {
   expect(index.latest(other, any)).toBeUndefined()
 })
 
-// With a search for each removal, this takes minutes.
-test.each(['k', null])('200,000 claims with the payload %s are removed one by one', (key) => {
+// If each removal searched the list, this would take minutes.
+test.each(['k', null])('removes 200,000 claims with the payload %s one by one', (key) => {
   const index = new PayloadIndex()
   const all = claims(200_000, key)
   for (const record of all) index.add(record)
@@ -43,8 +43,8 @@ test.each(['k', null])('200,000 claims with the payload %s are removed one by on
   expect(first === undefined ? null : index.latest(first, any)).toBeUndefined()
 })
 
-// If each search passed all that were removed before it, this would take minutes, too.
-test('the latest of 200,000 claims is found while they are removed', () => {
+// If each search went through all removed claims, this would take minutes, too.
+test('finds the latest of 200,000 claims while they are removed', () => {
   const index = new PayloadIndex()
   const all = claims(200_000)
   for (const record of all) index.add(record)

@@ -24,7 +24,7 @@ export class PayloadIndex {
     const known = payload === null ? undefined : this.#claims.get(payload)
     if (payload === null || known === undefined || !this.#present.delete(record)) return
     known.removed += 1
-    // Otherwise each search for the latest claim would pass all that were removed before it.
+    // Otherwise, each search for the latest claim would have to go through all removed ones.
     for (
       let last = known.list.at(-1);
       last !== undefined && !this.#present.has(last);
@@ -33,7 +33,7 @@ export class PayloadIndex {
       known.list.pop()
       known.removed -= 1
     }
-    // All messages may name the same payload, so a removal must not have to search for its claim.
+    // All messages may name the same payload, so a removal must not search the list for its claim.
     if (known.removed * 2 <= known.list.length) return
     const list = known.list.filter((one) => this.#present.has(one))
     if (list.length === 0) this.#claims.delete(payload)
@@ -48,7 +48,7 @@ export class PayloadIndex {
   }
 }
 
-/** `null` if the message names no payload. */
+/** Returns a key for the payload, or `null` if the message names none. */
 function payloadOf({ connectionId, job: { status, bucket, key } }: ClaimRecord): string | null {
   return bucket === null || key === null ? null : JSON.stringify([connectionId, status, bucket, key])
 }

@@ -7,7 +7,7 @@ import { shownFields } from '../protocol/shown-fields.ts'
 
 const bodyCharacters = 4_096
 /** The limit for one attribute. */
-const longestValue = 4_096
+const maxValueLength = 4_096
 /** The limit for all attributes together. */
 const maxCharacters = 8_192
 /** SQS allows ten attributes, plus the trace header. */
@@ -37,7 +37,7 @@ function shownAttributes({ attributes, traceHeader }: Job): Claim['attributes'] 
   return Object.entries({ ...attributes, ...trace })
     .slice(0, maxAttributes)
     .map(([name, { type, value }]) => {
-      const part = value.slice(0, Math.min(longestValue, left))
+      const part = value.slice(0, Math.min(maxValueLength, left))
       left -= part.length
       return { name: name.slice(0, 256), type: type.slice(0, 256), value: part }
     })

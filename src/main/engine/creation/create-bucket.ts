@@ -18,8 +18,10 @@ import { tlsPolicy } from './tls-policy.ts'
 type Setting = (s3: S3Client, send: SendOptions) => Promise<unknown>
 
 /**
- * Creates a bucket, then applies its settings one by one. `onCreated` is called once it exists. @throws EngineError
- * `BUCKET_FOREIGN`, and `BAD_REQUEST` if it exists already: existing buckets are never changed.
+ * Creates a bucket, then applies its settings one by one. `onCreated` is called once it exists.
+ *
+ * @throws EngineError `BUCKET_FOREIGN`, and `BAD_REQUEST` if it exists already: existing buckets are never
+ * changed.
  */
 export async function createBucket(
   clients: EngineClients,
@@ -30,7 +32,7 @@ export async function createBucket(
   const { name } = bucket
   const buckets = new S3Buckets(clients)
   const state = await buckets.check(name, options)
-  if (state === 'exists') throw existsNow(name)
+  if (state === 'exists') throw alreadyExists(name)
   // us-east-1 accepts creating a bucket you already own, and would then change it.
   if (state === 'denied')
     throw new EngineError('BUCKET_FOREIGN', `The bucket ${name} belongs to someone else.`)
@@ -112,7 +114,7 @@ function settingsOf(bucket: PlannedBucket): readonly (readonly [what: string, se
   return settings
 }
 
-function existsNow(name: string): EngineError {
+function alreadyExists(name: string): EngineError {
   return new EngineError('BAD_REQUEST', `The bucket ${name} already exists. It was not changed.`, {
     hint: 'Check again.',
   })

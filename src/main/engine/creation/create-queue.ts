@@ -7,11 +7,11 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { Encryption, PlannedQueue } from './creation-plan.ts'
 import { tlsPolicy } from './tls-policy.ts'
 
-/** Creates the queues of a plan. The first one reveals their account. */
+/** Creates a plan's queues. Their account ID comes from the first queue's ARN. */
 export class QueueCreator {
   readonly #clients: EngineClients
   readonly #options: CallOptions
-  /** `arn:aws:sqs:us-west-1:111122223333:`, or `null` until the first queue reveals it. */
+  /** `arn:aws:sqs:us-west-1:111122223333:`, or `null` until the first ARN has been read. */
   #prefix: string | null = null
 
   constructor(clients: EngineClients, options: CallOptions = {}) {
@@ -20,14 +20,14 @@ export class QueueCreator {
   }
 
   /**
-   * Creates a queue with all its settings. `onCreated` is called once it exists. @throws EngineError
-   * `BAD_REQUEST` if it
-   * exists already: existing queues are never changed.
+   * Creates a queue with all its settings. `onCreated` is called once it exists.
+   *
+   * @throws EngineError `BAD_REQUEST` if it exists already: existing queues are never changed.
    */
   async create(planned: PlannedQueue, onCreated: () => void): Promise<void> {
     const { name, deadLetters, tlsOnly, encryption, attributes } = planned
     const queue = new SqsQueue(this.#clients, name)
-    if (await this.#exists(queue)) throw existsNow(name)
+    if (await this.#exists(queue)) throw alreadyExists(name)
     if (deadLetters !== null) this.#prefix ??= await this.#prefixOf(deadLetters.queue)
     const policy = tlsOnly && this.#prefix !== null ? this.#policyOf(this.#prefix, name) : {}
     const Attributes = {
@@ -46,7 +46,7 @@ export class QueueCreator {
     )
     onCreated()
     if (!tlsOnly || this.#prefix !== null) return
-    // The policy needs the account, which is only known once the queue exists.
+    // The policy needs the account ID, which is only known once the queue exists.
     this.#prefix = await this.#prefixOf(name)
     await setAttributes(queue, this.#policyOf(this.#prefix, name), this.#options)
   }
@@ -78,7 +78,7 @@ function encryptionOf(encryption: Encryption | null): Record<string, string> {
   return encryption.kmsKey === null ? { SqsManagedSseEnabled: 'true' } : { KmsMasterKeyId: encryption.kmsKey }
 }
 
-function existsNow(name: string): EngineError {
+function alreadyExists(name: string): EngineError {
   return new EngineError('BAD_REQUEST', `The queue ${name} already exists. It was not changed.`, {
     hint: 'Check again.',
   })

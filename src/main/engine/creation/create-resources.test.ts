@@ -5,16 +5,16 @@ import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { readAttributes } from '../aws/sqs/queue-admin.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { type AnsweringProxy, startAnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, startScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { createResources } from './create-resources.ts'
 import { planCreation } from './creation-plan.ts'
 
 let servers: TestServers
-let sqs: AnsweringProxy
+let sqs: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterEach(() => sqs.reset())
 afterAll(async () => {
@@ -54,9 +54,9 @@ test('creates everything with its settings, the dead-letter queue first', async 
   })
 })
 
-test('stops at the first failure, and says what exists', async () => {
+test('stops at the first failure, and reports what exists', async () => {
   let creates = 0
-  sqs.answer((request) => target(request) === 'AmazonSQS.CreateQueue' && ++creates === 2, {
+  sqs.respond((request) => target(request) === 'AmazonSQS.CreateQueue' && ++creates === 2, {
     status: 403,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDeniedException', message: 'No' }),
@@ -76,7 +76,7 @@ test('stops at the first failure, and says what exists', async () => {
 })
 
 test('says that a queue exists without one of its settings', async () => {
-  sqs.answer((request) => target(request) === 'AmazonSQS.SetQueueAttributes', {
+  sqs.respond((request) => target(request) === 'AmazonSQS.SetQueueAttributes', {
     status: 403,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDeniedException', message: 'No' }),
@@ -98,7 +98,7 @@ test('changes nothing that already exists', async () => {
   expect(await readAttributes(new SqsQueue(clients(), 'there-pending'))).toEqual(before)
 })
 
-test('uses a dead-letter queue that exists, and leaves it as it is', async () => {
+test('uses an existing dead-letter queue, and does not change it', async () => {
   await new SqsQueue(clients(), 'again-dead').create()
   const plan = planCreation(configOf('again'), options, { ...location, existing: ['again-dead'] })
   const { created, failed } = await createResources(clients(), { ...plan, buckets: [] })

@@ -13,7 +13,7 @@ export async function createResources(
   options: CallOptions = {},
 ): Promise<CreationOutcome> {
   const creator = new QueueCreator(clients, options)
-  // Bucket names are global, so creating a bucket fails more often than creating a queue.
+  // Buckets come first. Their names are global, so creating one fails more often than creating a queue.
   const wanted = [...buckets, ...queues]
   const created: CreationOutcome['created'] = []
   for (const [index, resource] of wanted.entries()) {

@@ -2,7 +2,7 @@ import type { CreationOptions } from '../../../shared/queues/creation-options.ts
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { resourceNames } from '../protocol/resource-names.ts'
 
-/** A bucket with the settings that it gets. */
+/** A bucket to create, with its settings. */
 export type PlannedBucket = {
   readonly kind: 'bucket'
   readonly name: string
@@ -14,7 +14,7 @@ export type PlannedBucket = {
   readonly abortUploadsDays: number | null
 }
 
-/** An SQS queue with the settings that it gets. */
+/** An SQS queue to create, with its settings. */
 export type PlannedQueue = {
   readonly kind: 'queue'
   readonly name: string
@@ -27,7 +27,7 @@ export type PlannedQueue = {
   readonly deadLetters: { readonly queue: string; readonly maxReceives: number } | null
 }
 
-/** `kmsKey`: the ARN of the key. `null` means S3's and SQS's own keys. */
+/** `kmsKey` is the key's ARN. `null` means keys managed by S3 or SQS. */
 export type Encryption = { readonly kmsKey: string | null }
 
 /** Everything that is created for a job queue, in this order. */
@@ -41,10 +41,10 @@ export type CreationPlan = {
 
 const daySeconds = 86_400
 /** Dead letters should be kept as long as SQS allows. */
-const longestRetention = String(14 * daySeconds)
+const maxRetention = String(14 * daySeconds)
 const longPollSeconds = '20'
 
-/** Plans the buckets and queues of a job queue that do not exist yet. Existing ones are not part of the plan. */
+/** Plans a job queue's missing buckets and queues. Existing ones are not part of the plan. */
 export function planCreation(
   config: QueueConfig,
   options: CreationOptions,
@@ -73,7 +73,7 @@ export function planCreation(
   const needsDead = maxReceives !== null && queues.length > 0 && isMissing(dead)
   const deadQueue: PlannedQueue = {
     ...status(dead),
-    attributes: { MessageRetentionPeriod: longestRetention },
+    attributes: { MessageRetentionPeriod: maxRetention },
     deadLetters: null,
   }
   return {
@@ -90,7 +90,7 @@ export function planCreation(
       expireDays,
       abortUploadsDays,
     })),
-    // The others refer to it, so it comes first.
+    // The dead-letter queue comes first, because the others refer to it.
     queues: needsDead ? [deadQueue, ...queues] : queues,
   }
 }

@@ -43,7 +43,7 @@ function queueSettings({ encryption, tlsOnly, attributes, deadLetters }: Planned
     ...(VisibilityTimeout === undefined
       ? []
       : [{ label: 'Visibility timeout', value: `${VisibilityTimeout} s` }]),
-    { label: 'Messages are kept', value: `${Number(MessageRetentionPeriod) / 86_400} days` },
+    { label: 'Message retention', value: `${Number(MessageRetentionPeriod) / 86_400} days` },
     ...(ReceiveMessageWaitTimeSeconds === undefined
       ? []
       : [{ label: 'Long polling', value: `${ReceiveMessageWaitTimeSeconds} s` }]),
@@ -52,7 +52,7 @@ function queueSettings({ encryption, tlsOnly, attributes, deadLetters }: Planned
       : [
           {
             label: 'Dead letters',
-            value: `after ${deadLetters.maxReceives} receives to ${deadLetters.queue}`,
+            value: `moved to ${deadLetters.queue} after ${plural(deadLetters.maxReceives, 'receive')}`,
           },
         ]),
   ]

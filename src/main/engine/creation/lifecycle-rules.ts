@@ -1,7 +1,7 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import type { PlannedBucket } from './creation-plan.ts'
 
-/** Returns a bucket's lifecycle rules; empty if it has none. */
+/** Returns a bucket's lifecycle rules, if any. */
 export function lifecycleRules({ abortUploadsDays, expireDays }: PlannedBucket): LifecycleRule[] {
   const rules: LifecycleRule[] = []
   const whole = { Status: 'Enabled', Filter: { Prefix: '' } } as const

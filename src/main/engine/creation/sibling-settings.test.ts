@@ -24,7 +24,7 @@ const configOf = (name: string): QueueConfig => ({
 })
 const place = { region: 'us-west-1', bucketRegion: 'us-west-1' }
 
-test('a deleted queue is recreated with the settings that it had', async () => {
+test('recreates a deleted queue with its previous settings', async () => {
   const clients = servers.clients()
   const config = configOf('gone')
   const settings = { ...plainCreation, maxReceives: 7, visibilitySeconds: 600, retentionDays: 9 }
@@ -59,7 +59,7 @@ test('a deleted queue is recreated with the settings that it had', async () => {
   }
 })
 
-test('all queues are asked at once, so that deleted ones cost no time', async () => {
+test('reads all queues in parallel, so that deleted ones cause no delay', async () => {
   const waiting: ServerResponse[] = []
   const server = await listen((request, response) => {
     request.resume()
@@ -73,7 +73,7 @@ test('all queues are asked at once, so that deleted ones cost no time', async ()
   await close(server)
 })
 
-test('the first queue that is left decides', async () => {
+test('uses the settings of the first remaining queue', async () => {
   const clients = servers.clients()
   await new SqsQueue(clients, 'few-inprogress').create({ attributes: { VisibilityTimeout: '70' } })
   await new SqsQueue(clients, 'few-completed').create({ attributes: { VisibilityTimeout: '80' } })
@@ -84,11 +84,11 @@ test('the first queue that is left decides', async () => {
   expect(await siblingSettings(clients, { ...many, statuses })).toMatchObject({ visibilitySeconds: 90 })
 })
 
-test('a job queue without any queue has no settings to keep', async () => {
+test('returns no settings for a job queue without queues', async () => {
   expect(await siblingSettings(servers.clients(), configOf('never'))).toEqual({})
 })
 
-test('a queue without a dead-letter queue stays without one, and an unusual one is left to the user', async () => {
+test('reports that there is no dead-letter queue, and omits an unusual one', async () => {
   const clients = servers.clients()
   await new SqsQueue(clients, 'plain-pending').create({ attributes: { MessageRetentionPeriod: '100000' } })
   expect(await siblingSettings(clients, configOf('plain'))).toMatchObject({

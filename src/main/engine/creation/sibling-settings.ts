@@ -13,11 +13,11 @@ import { resourceNames } from '../protocol/resource-names.ts'
 
 const daySeconds = 86_400
 /** Each costs two requests. Job queues with buckets for both directions have three. */
-const askedAtOnce = 4
+const maxParallel = 4
 
 /**
- * Returns the settings of a job queue's remaining queues, for recreating the deleted ones, which probably had
- * the same. Empty if no queue is left, or if the settings cannot be read. Never throws.
+ * Returns the settings of a job queue's first remaining queue, for recreating the deleted ones, which
+ * probably had the same settings. Empty if no queue is left or the settings cannot be read. Never throws.
  */
 export async function siblingSettings(
   clients: EngineClients,
@@ -25,13 +25,13 @@ export async function siblingSettings(
   options: CallOptions = {},
 ): Promise<Partial<CreationOptions>> {
   const { queues } = resourceNames(config)
-  for (let first = 0; first < queues.length; first += askedAtOnce) {
-    const names = queues.slice(first, first + askedAtOnce)
+  for (let first = 0; first < queues.length; first += maxParallel) {
+    const names = queues.slice(first, first + maxParallel)
     // oxlint-disable-next-line no-await-in-loop -- most job queues have no more queues than are asked at once
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       names.map((name) => readAttributes(new SqsQueue(clients, name), options).catch(() => null)),
     )
-    const found = answers.find((attributes) => attributes !== null)
+    const found = responses.find((attributes) => attributes !== null)
     if (found !== undefined && found !== null) return settingsIn(found, `${config.name}-dead`)
   }
   return {}
@@ -42,7 +42,7 @@ function settingsIn(
   deadLetters: string,
 ): Partial<CreationOptions> {
   const visibility = within('visibilitySeconds', Number(attributes['VisibilityTimeout'] ?? Number.NaN))
-  // Nothing may expire earlier than before.
+  // Rounded up, so that no message expires earlier than before.
   const days = Math.ceil(Number(attributes['MessageRetentionPeriod'] ?? Number.NaN) / daySeconds)
   const retention = within('retentionDays', days)
   const receives = maxReceivesIn(attributes['RedrivePolicy'], deadLetters)
@@ -57,7 +57,7 @@ function settingsIn(
   }
 }
 
-/** `null` means that there is no dead-letter queue, `undefined` that it is not the usual one. */
+/** Returns `null` if there is no dead-letter queue, and `undefined` if it is an unusual one. */
 function maxReceivesIn(policy: string | undefined, deadLetters: string): number | null | undefined {
   if (!policy) return null
   const found = deadLetterOf(policy)

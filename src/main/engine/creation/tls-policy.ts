@@ -1,6 +1,4 @@
-/**
- * Returns a policy that refuses requests without TLS. `resources`: ARNs, or the placeholders for them in an export.
- */
+/** Returns a policy that refuses requests without TLS. `resources` are ARNs, or an export's placeholders for them. */
 export function tlsPolicy<R>(action: 's3:*' | 'sqs:*', resources: R) {
   return {
     Version: '2012-10-17',

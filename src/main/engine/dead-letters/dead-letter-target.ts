@@ -3,7 +3,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { isDeadLetterQueue } from './describe-dead-letters.ts'
 
-/** A dead-letter queue, with the job queue that it was found through. */
+/** A dead-letter queue, and a job queue that uses it. */
 export interface DeadLetterTarget {
   readonly connectionId: string
   readonly jobQueue: JobQueue
@@ -11,7 +11,7 @@ export interface DeadLetterTarget {
   readonly name: string
 }
 
-/** Returns the dead-letter queue. @throws EngineError `BAD_REQUEST` if it is not one of the job queue. */
+/** Returns the dead-letter queue. @throws EngineError `BAD_REQUEST` if it does not belong to the job queue. */
 export function deadLetterQueueOf({ jobQueue, name }: DeadLetterTarget): SqsQueue {
   // The page may only use queues named in a redrive policy.
   if (isDeadLetterQueue(jobQueue, name)) return jobQueue.queueNamed(name)
@@ -22,8 +22,8 @@ export function deadLetterQueueOf({ jobQueue, name }: DeadLetterTarget): SqsQueu
 }
 
 /**
- * Returns the queue for a resubmitted dead letter: its source, or `pending` if the server does not report the
- * source.
+ * Returns the queue for a resubmitted dead letter: its source, if the server reports it. Otherwise, the only
+ * queue with a dead-letter queue, or else `pending`.
  */
 export function sourceOf({ jobQueue }: DeadLetterTarget, source: string | null): SqsQueue {
   const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)

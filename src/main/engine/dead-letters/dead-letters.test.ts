@@ -13,7 +13,7 @@ import { MemoryBookStore } from '../testing/memory-book-store.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { JobBook } from './job-book.ts'
+import { DeadJobs } from './dead-jobs.ts'
 
 let bench: TestBench
 let queue: JobQueue
@@ -30,7 +30,7 @@ beforeEach(async () => {
   queue = await bench.queue()
   store = new MemoryBookStore()
   now = Date.now()
-  dead = new DeadLetters({ book: new JobBook(store), onChanged: () => undefined, now: () => now })
+  dead = new DeadLetters({ book: new DeadJobs(store), onChanged: () => undefined, now: () => now })
   const { sqs } = bench.servers.clients()
   const name = `${queue.config.name}-dead`
   await sqs.send(new CreateQueueCommand({ QueueName: name }))
@@ -55,8 +55,9 @@ async function kill(...bodies: readonly string[]): Promise<readonly string[]> {
   return ids
 }
 
-const letters = (): readonly DeadLetter[] =>
-  deadLettersSnapshot.parse(dead.snapshot()).queues.find(({ name }) => name === target.name)?.letters ?? []
+const deadLetters = (): readonly DeadLetter[] =>
+  deadLettersSnapshot.parse(dead.snapshot()).queues.find(({ name }) => name === target.name)?.deadLetters ??
+  []
 const move = () => dead.snapshot().queues.find(({ name }) => name === target.name)?.move ?? null
 const deadCount = async () => {
   const { visible, inFlight } = await queue.queueNamed(target.name).attributes()
@@ -72,14 +73,14 @@ test('describes dead-letter queues without receiving', async () => {
     sources: [{ queue: queue.names.queue('pending'), maxReceives: 1 }],
     error: null,
   })
-  expect(letters()).toEqual([])
+  expect(deadLetters()).toEqual([])
 })
 
 test('receiving shows the message, hides it from others, and marks the job as dead', async () => {
   const [messageId = ''] = await kill('a')
   const id = store.add('a.txt', messageId, 'key')
   expect(await dead.receive(target, 10)).toBe(1)
-  expect(letters()).toMatchObject([
+  expect(deadLetters()).toMatchObject([
     {
       messageId,
       fields: { name: 'a' },
@@ -91,8 +92,8 @@ test('receiving shows the message, hides it from others, and marks the job as de
   ])
   expect(store.notes).toMatchObject([{ id, step: 'dead' }])
   expect(await queue.queueNamed(target.name).receive({ max: 1, waitSeconds: 0, leaseSeconds: 1 })).toEqual([])
-  await dead.putBack(target, [letters()[0]?.id ?? ''])
-  expect(letters()).toEqual([])
+  await dead.putBack(target, [deadLetters()[0]?.id ?? ''])
+  expect(deadLetters()).toEqual([])
   expect(await dead.receive(target, 10)).toBe(1)
 })
 
@@ -100,14 +101,14 @@ test('resubmits an edited message, then deletes the old one, and links the jobs'
   const [messageId = ''] = await kill('a')
   const id = store.add('a.txt', messageId, 'key')
   await dead.receive(target, 10)
-  const [letter] = letters()
-  const body = (letter?.body ?? '').replace('"name":"a"', '"name":"b"')
+  const [deadLetter] = deadLetters()
+  const body = (deadLetter?.body ?? '').replace('"name":"a"', '"name":"b"')
   const attributes = [{ name: 'trace', type: 'String', value: '7' }]
-  expect(await dead.submitAgain(target, [{ id: letter?.id ?? '', body, attributes }])).toEqual({
+  expect(await dead.submitAgain(target, [{ id: deadLetter?.id ?? '', body, attributes }])).toEqual({
     done: 1,
     failed: 0,
   })
-  expect(letters()).toEqual([])
+  expect(deadLetters()).toEqual([])
   expect(await deadCount()).toBe(0)
   const job = await queue.next('pending', { waitSeconds: 0 })
   expect(job).toMatchObject({ fields: { name: 'b' }, attributes: { trace: { type: 'String', value: '7' } } })
@@ -122,10 +123,10 @@ test('only deletes a message on the next attempt if it was already sent', async 
   const sqsQueue = queue.queueNamed(target.name)
   const deleteBatch = sqsQueue.deleteBatch.bind(sqsQueue)
   sqsQueue.deleteBatch = async (handles) => handles.map(() => new EngineError('NETWORK'))
-  const again = [{ id: letters()[0]?.id ?? '', body: null, attributes: null }]
+  const again = [{ id: deadLetters()[0]?.id ?? '', body: null, attributes: null }]
   expect(await dead.submitAgain(target, again)).toEqual({ done: 0, failed: 1 })
-  expect(letters()).toMatchObject([{ error: { code: 'NETWORK' }, activity: 'idle' }])
-  expect(letters()[0]?.sentAs).toEqual(expect.any(String))
+  expect(deadLetters()).toMatchObject([{ error: { code: 'NETWORK' }, activity: 'idle' }])
+  expect(deadLetters()[0]?.sentAs).toEqual(expect.any(String))
   sqsQueue.deleteBatch = deleteBatch
   expect(await dead.submitAgain(target, again)).toEqual({ done: 1, failed: 0 })
   expect((await queue.depths())['pending']?.visible).toBe(1)
@@ -139,25 +140,25 @@ test('keeps a message that cannot be sent', async () => {
   for (const send of ['send', 'sendBatched'] as const) {
     pending[send] = () => Promise.reject(new EngineError('NETWORK'))
   }
-  const id = letters()[0]?.id ?? ''
+  const id = deadLetters()[0]?.id ?? ''
   expect(await dead.submitAgain(target, [{ id, body: null, attributes: null }])).toEqual({
     done: 0,
     failed: 1,
   })
-  expect(letters()).toMatchObject([{ sentAs: null, error: { code: 'NETWORK' } }])
+  expect(deadLetters()).toMatchObject([{ sentAs: null, error: { code: 'NETWORK' } }])
   expect(await deadCount()).toBe(1)
 })
 
 test('rejects actions on a message that others can see again', async () => {
   await kill('a')
   await dead.receive(target, 10)
-  const id = letters()[0]?.id ?? ''
+  const id = deadLetters()[0]?.id ?? ''
   now += 299_000
   expect(await dead.submitAgain(target, [{ id, body: null, attributes: null }])).toEqual({
     done: 0,
     failed: 1,
   })
-  expect(letters()).toMatchObject([{ error: { code: 'LEASE_LOST' } }])
+  expect(deadLetters()).toMatchObject([{ error: { code: 'LEASE_LOST' } }])
   expect(await deadCount()).toBe(1)
 })
 
@@ -188,12 +189,12 @@ test('deletes one message, or all', async () => {
   const ids = await kill('a', 'b')
   for (const [index, messageId] of ids.entries()) store.add(`${index}.txt`, messageId, 'key')
   await dead.receive(target, 1)
-  const id = letters()[0]?.job?.id
-  expect(await dead.remove(target, [letters()[0]?.id ?? ''])).toEqual({ done: 1, failed: 0 })
+  const id = deadLetters()[0]?.job?.id
+  expect(await dead.remove(target, [deadLetters()[0]?.id ?? ''])).toEqual({ done: 1, failed: 0 })
   expect(store.notes.at(-1)).toEqual({ id, step: 'cancelled', detail: 'Dead letter deleted' })
   expect(await deadCount()).toBe(1)
   await dead.receive(target, 1)
-  const other = letters()[0]?.job?.id
+  const other = deadLetters()[0]?.job?.id
   await dead.removeAll(target)
   expect(store.notes.at(-1)).toEqual({ id: other, step: 'cancelled', detail: 'Dead letter deleted' })
   expect(await deadCount()).toBe(0)
@@ -209,7 +210,7 @@ test('acts only on queues named in a redrive policy', async () => {
 test("reads the payload of a held message, and only from its job queue's buckets", async () => {
   await kill('the payload')
   await dead.receive(target, 10)
-  const [own] = letters()
+  const [own] = deadLetters()
   const source = dead.payload(target, own?.id ?? '')
   expect(await source.describe(AbortSignal.timeout(10_000))).toMatchObject({ size: 'the payload'.length })
 
@@ -218,7 +219,7 @@ test("reads the payload of a held message, and only from its job queue's buckets
   for (const message of [{ bucket: 'elsewhere', key: 'secret' }, { text: 'no file' }])
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }))
   await dead.receive(target, 10)
-  const [foreign, none] = ['elsewhere', null].map((name) => letters().find((one) => one.bucket === name))
+  const [foreign, none] = ['elsewhere', null].map((name) => deadLetters().find((one) => one.bucket === name))
   expect(() => dead.payload(target, foreign?.id ?? '')).toThrow(/does not belong to this job queue/)
   expect(() => dead.payload(target, none?.id ?? '')).toThrow(/does not point to a file/)
   expect(() => dead.payload(target, 'another')).toThrow(/no longer held/)

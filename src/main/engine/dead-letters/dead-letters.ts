@@ -13,42 +13,42 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { checkMessageSize } from '../protocol/message-body.ts'
 import { type DeadLetterTarget, deadLetterQueueOf, sourceOf } from './dead-letter-target.ts'
 import { describeDeadLetters } from './describe-dead-letters.ts'
-import { HeldLetter, hiddenSeconds, type Activity } from './held-letter.ts'
-import { HeldLetters, type LetterOutcome } from './held-letters.ts'
-import type { JobBook } from './job-book.ts'
-import { jobsOfLetters } from './jobs-of-letters.ts'
-import { LetterMoves } from './letter-moves.ts'
-import { moveLetters } from './move-letters.ts'
+import { HeldDeadLetter, hiddenSeconds, type Activity } from './held-dead-letter.ts'
+import { HeldDeadLetters, type DeadLetterOutcome } from './held-dead-letters.ts'
+import type { DeadJobs } from './dead-jobs.ts'
+import { jobsOfDeadLetters } from './jobs-of-dead-letters.ts'
+import { DeadLetterMoves } from './dead-letter-moves.ts'
+import { moveDeadLetters } from './move-dead-letters.ts'
 
 /** Dependencies of {@link DeadLetters}. */
 export interface DeadLettersOptions {
-  readonly book: JobBook
+  readonly book: DeadJobs
   /** Called after messages were moved or deleted, so that the counts are read again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now?: () => number
-  /** The budget for repeated reads. */
+  /** The request budget for reading a move's progress. */
   readonly budget?: Pick<RequestBudget, 'tryTake'>
 }
 
 /**
- * The dead letters that this app has received, and the actions on them. It receives only when the user asks,
- * because that counts as a receive and hides the message from others.
+ * The dead letters that this app has received, and the actions on them. It receives only when the user asks
+ * for it, because that raises a message's receive count and hides it from others.
  */
 export class DeadLetters {
-  readonly #book: JobBook
+  readonly #book: DeadJobs
   readonly #onChanged: (jobQueue: string) => void
   readonly #now: () => number
-  readonly #held: HeldLetters
-  readonly #moves: LetterMoves
+  readonly #held: HeldDeadLetters
+  readonly #moves: DeadLetterMoves
   #visible = true
 
   constructor({ book, onChanged, now = Date.now, budget }: DeadLettersOptions) {
     this.#book = book
     this.#onChanged = onChanged
     this.#now = now
-    this.#held = new HeldLetters(now)
+    this.#held = new HeldDeadLetters(now)
     const mayAsk = (): boolean => this.#visible && budget?.tryTake(1) !== false
-    this.#moves = new LetterMoves({ book, held: this.#held, onChanged, now, mayAsk })
+    this.#moves = new DeadLetterMoves({ book, held: this.#held, onChanged, now, mayAsk })
   }
 
   snapshot(): DeadLettersSnapshot {
@@ -78,10 +78,10 @@ export class DeadLetters {
     const startedAt = this.#now()
     const messages = await queue.receive({ max, waitSeconds: 1, leaseSeconds: hiddenSeconds, which: 'all' })
     const hiddenUntil = startedAt + hiddenSeconds * 1_000
-    const letters = messages.map((message) => new HeldLetter(message, hiddenUntil))
-    this.#held.add(this.#held.of(target), letters)
-    await this.#recognize(target, letters)
-    return letters.length
+    const deadLetters = messages.map((message) => new HeldDeadLetter(message, hiddenUntil))
+    this.#held.add(this.#held.of(target), deadLetters)
+    await this.#recognize(target, deadLetters)
+    return deadLetters.length
   }
 
   /**
@@ -91,9 +91,9 @@ export class DeadLetters {
    * held
    */
   payload(target: DeadLetterTarget, id: string): ObjectSource {
-    const letter = this.#held.of(target).letters.find((held) => held.id === id)
-    if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is no longer held.')
-    const { payload } = letter
+    const deadLetter = this.#held.of(target).deadLetters.find((held) => held.id === id)
+    if (deadLetter === undefined) throw new EngineError('BAD_REQUEST', 'This message is no longer held.')
+    const { payload } = deadLetter
     if (payload === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
     const { jobQueue } = target
     if (![jobQueue.names.bucket('in'), jobQueue.names.bucket('out')].includes(payload.bucket))
@@ -104,12 +104,12 @@ export class DeadLetters {
   /** Hides messages for another five minutes, while the user works on them. */
   async keep(target: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
     const seconds = hiddenSeconds
-    return this.#onEach(target, ids, 'idle', async (queue, letters) => {
+    return this.#onEach(target, ids, 'idle', async (queue, deadLetters) => {
       const until = this.#now() + seconds * 1_000
-      const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds }))
+      const changes = deadLetters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds }))
       const errors = await queue.changeVisibilityBatch(changes, { isRenewal: true })
-      for (const [index, letter] of letters.entries()) {
-        if (errors[index] === null) letter.hiddenUntil = until
+      for (const [index, deadLetter] of deadLetters.entries()) {
+        if (errors[index] === null) deadLetter.hiddenUntil = until
       }
       return errors.map((error) => ({ error, isGone: false }))
     })
@@ -117,8 +117,8 @@ export class DeadLetters {
 
   /** Makes messages visible to others again, and removes them from the list. */
   async putBack(target: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
-    return this.#onEach(target, ids, 'putting-back', async (queue, letters) => {
-      const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds: 0 }))
+    return this.#onEach(target, ids, 'putting-back', async (queue, deadLetters) => {
+      const changes = deadLetters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds: 0 }))
       const errors = await queue.changeVisibilityBatch(changes)
       return errors.map((error) => ({ error, isGone: error === null }))
     })
@@ -126,10 +126,10 @@ export class DeadLetters {
 
   /** Deletes messages permanently. */
   async remove(target: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
-    const outcome = await this.#onEach(target, ids, 'deleting', async (queue, letters) => {
-      const errors = await queue.deleteBatch(letters.map(({ message }) => message.receiptHandle))
+    const outcome = await this.#onEach(target, ids, 'deleting', async (queue, deadLetters) => {
+      const errors = await queue.deleteBatch(deadLetters.map(({ message }) => message.receiptHandle))
       await this.#left(
-        letters.filter((_, index) => errors[index] === null),
+        deadLetters.filter((_, index) => errors[index] === null),
         'Dead letter deleted',
       )
       return errors.map((error) => ({ error, isGone: error === null }))
@@ -142,10 +142,10 @@ export class DeadLetters {
   async removeAll(target: DeadLetterTarget): Promise<void> {
     await purge(deadLetterQueueOf(target))
     const held = this.#held.of(target)
-    const { letters } = held
-    held.letters = []
+    const { deadLetters } = held
+    held.deadLetters = []
     this.#held.notify()
-    await this.#left(letters, 'Dead letter deleted')
+    await this.#left(deadLetters, 'Dead letter deleted')
     this.#onChanged(target.jobQueue.config.name)
   }
 
@@ -156,27 +156,27 @@ export class DeadLetters {
   async submitAgain(target: DeadLetterTarget, changes: readonly Resubmission[]): Promise<DeadLettersOutcome> {
     const changeOf = new Map(changes.map((change) => [change.id, change]))
     const ids = changes.map(({ id }) => id)
-    const outcome = await this.#onEach(target, ids, 'submitting', async (queue, letters) => {
-      const moves = letters.map((letter) => ({
-        message: edited(letter, changeOf.get(letter.id)),
-        target: sourceOf(target, letter.message.deadLetterSource ?? null),
-        sentAs: letter.sentAs,
+    const outcome = await this.#onEach(target, ids, 'submitting', async (queue, deadLetters) => {
+      const moves = deadLetters.map((deadLetter) => ({
+        message: edited(deadLetter, changeOf.get(deadLetter.id)),
+        target: sourceOf(target, deadLetter.message.deadLetterSource ?? null),
+        sentAs: deadLetter.sentAs,
       }))
-      const outcomes = await moveLetters(queue, moves)
-      const sent = letters.flatMap((letter, index) => {
+      const outcomes = await moveDeadLetters(queue, moves)
+      const sent = deadLetters.flatMap((deadLetter, index) => {
         const sentAs = outcomes[index]?.sentAs ?? null
-        if (sentAs === null || letter.sentAs !== null) return []
-        letter.sentAs = sentAs
-        return [{ letter, sentAs }]
+        if (sentAs === null || deadLetter.sentAs !== null) return []
+        deadLetter.sentAs = sentAs
+        return [{ deadLetter, sentAs }]
       })
       await this.#book.resent(
-        sent.flatMap(({ letter: { job }, sentAs }) =>
+        sent.flatMap(({ deadLetter: { job }, sentAs }) =>
           job === null ? [] : [{ job: job.id, messageId: sentAs }],
         ),
         this.#now(),
       )
       await this.#left(
-        letters.filter((_, index) => outcomes[index]?.error === null),
+        deadLetters.filter((_, index) => outcomes[index]?.error === null),
         'Submitted again',
       )
       return outcomes.map(({ error }) => ({ error, isGone: error === null }))
@@ -185,7 +185,7 @@ export class DeadLetters {
     return outcome
   }
 
-  /** Starts moving all messages back to their sources. The snapshot shows its progress. */
+  /** Starts moving all messages back to their sources. The snapshot shows the progress. */
   submitAll(target: DeadLetterTarget): Promise<void> {
     return this.#moves.start(target)
   }
@@ -197,6 +197,7 @@ export class DeadLetters {
 
   /**
    * Call this with each count of a dead-letter queue, to detect jobs that someone else has moved back.
+   *
    * @throws the store's errors
    */
   onCount(target: DeadLetterTarget, count: number): Promise<void> {
@@ -208,36 +209,39 @@ export class DeadLetters {
     return this.#moves.close()
   }
 
-  /** Runs an action on held letters, and keeps the error of each that failed. */
+  /** Runs an action on held dead letters. Each letter keeps its error if it failed. */
   #onEach(
     target: DeadLetterTarget,
     ids: readonly string[],
     activity: Activity,
-    act: (queue: SqsQueue, letters: readonly HeldLetter[]) => Promise<readonly LetterOutcome[]>,
+    act: (queue: SqsQueue, deadLetters: readonly HeldDeadLetter[]) => Promise<readonly DeadLetterOutcome[]>,
   ): Promise<DeadLettersOutcome> {
-    return this.#held.onEach(this.#held.of(target), ids, activity, (letters) =>
-      act(deadLetterQueueOf(target), letters),
+    return this.#held.onEach(this.#held.of(target), ids, activity, (deadLetters) =>
+      act(deadLetterQueueOf(target), deadLetters),
     )
   }
 
-  async #left(letters: readonly HeldLetter[], why: 'Submitted again' | 'Dead letter deleted'): Promise<void> {
-    const ids = letters.flatMap(({ job }) => (job === null ? [] : [job.id]))
+  async #left(
+    deadLetters: readonly HeldDeadLetter[],
+    why: 'Submitted again' | 'Dead letter deleted',
+  ): Promise<void> {
+    const ids = deadLetters.flatMap(({ job }) => (job === null ? [] : [job.id]))
     await this.#book.left(ids, why, this.#now())
   }
 
   /** Finds the jobs of received messages, and records that they are dead. */
   async #recognize(
     { connectionId, jobQueue }: DeadLetterTarget,
-    letters: readonly HeldLetter[],
+    deadLetters: readonly HeldDeadLetter[],
   ): Promise<void> {
-    if (letters.length === 0) return
-    const jobs = await jobsOfLetters(
+    if (deadLetters.length === 0) return
+    const jobs = await jobsOfDeadLetters(
       this.#book,
       { connectionId, jobQueue },
-      letters.map(({ message }) => message),
+      deadLetters.map(({ message }) => message),
     )
-    for (const [index, letter] of letters.entries()) letter.job = jobs[index] ?? null
-    const died = letters.flatMap(({ job, message }) =>
+    for (const [index, deadLetter] of deadLetters.entries()) deadLetter.job = jobs[index] ?? null
+    const died = deadLetters.flatMap(({ job, message }) =>
       job === null ? [] : [{ id: job.id, messageId: message.id, receivedCount: message.receivedCount }],
     )
     await this.#book.died(died, this.#now())
@@ -246,7 +250,7 @@ export class DeadLetters {
 }
 
 /** Returns the message to send for a letter, with the user's changes. */
-function edited({ message }: HeldLetter, change: Resubmission | undefined): HeldLetter['message'] {
+function edited({ message }: HeldDeadLetter, change: Resubmission | undefined): HeldDeadLetter['message'] {
   const body = change?.body ?? message.body
   const attributes =
     change?.attributes === null || change === undefined

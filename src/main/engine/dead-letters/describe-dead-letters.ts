@@ -14,7 +14,7 @@ export async function describeDeadLetters(jobQueue: JobQueue): Promise<readonly 
   return Promise.all(names.map((name) => describeOne(jobQueue.queueNamed(name), policies)))
 }
 
-/** Returns the redrive policies by the name of the source queue. */
+/** Returns the redrive policies by source queue name. */
 async function policiesByQueue(
   jobQueue: JobQueue,
 ): Promise<ReadonlyMap<string, { readonly queue: string; readonly maxReceives: number }>> {
@@ -49,7 +49,7 @@ async function describeOne(
   }
 }
 
-/** True if the policies known so far make a queue a dead-letter queue. */
+/** True if a known redrive policy names this queue as its dead-letter queue. */
 export function isDeadLetterQueue(jobQueue: JobQueue, name: string): boolean {
   return [...jobQueue.deadLetters.values()].some((policy) => policy !== null && policy.queue === name)
 }

@@ -5,15 +5,19 @@ import { Emitter } from '../async/emitter.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { startAnsweringProxy, type Answer, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
-import { actionOf, answerInTurn, json, tasks, type MoveCall } from '../testing/move-task-responses.ts'
+import {
+  startScriptedProxy,
+  type CannedResponse,
+  type ScriptedProxy,
+} from '../testing/proxies/scripted-proxy.ts'
+import { actionOf, respondInTurn, json, tasks, type MoveCall } from '../testing/move-task-responses.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { until } from '../testing/test-bench.ts'
 import { MoveAll } from './move-all.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let clients: EngineClients
 let dead: SqsQueue
 let source: SqsQueue
@@ -23,11 +27,11 @@ let calls: string[]
 let names = 0
 let mayAsk: boolean
 /** How often a progress check was postponed. */
-let putOff: number
+let postponed: number
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
   clients = servers.clients({ sqsEndpoint: proxy.endpoint })
 })
 afterAll(async () => {
@@ -44,9 +48,9 @@ beforeEach(async () => {
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   calls = []
   mayAsk = true
-  putOff = 0
+  postponed = 0
   // Matches nothing. It only records the names of the calls.
-  proxy.answer(
+  proxy.respond(
     (request) => {
       calls.push(actionOf(request))
       return false
@@ -63,7 +67,7 @@ beforeEach(async () => {
     },
     mayAsk() {
       if (!mayAsk) {
-        putOff += 1
+        postponed += 1
         changed.emit()
       }
       return mayAsk
@@ -80,16 +84,17 @@ afterEach(async () => {
 })
 
 const onMove = { onChange: (listener: () => void) => changed.on(listener) }
-const page = (status: number): Answer => ({
+const page = (status: number): CannedResponse => ({
   status,
   headers: { 'content-type': 'text/html' },
   body: '<!doctype html><title>Internal Server Error</title>',
 })
-const refusal = (status: number, type: string): Answer =>
+const refusal = (status: number, type: string): CannedResponse =>
   json(status, { __type: `com.amazonaws.sqs#${type}`, message: 'No.' })
 const running = { Status: 'RUNNING', TaskHandle: 'task', ApproximateNumberOfMessagesMoved: 1 }
 
-const answers = (call: MoveCall, ...list: readonly Answer[]): void => answerInTurn(proxy, call, ...list)
+const responses = (call: MoveCall, ...list: readonly CannedResponse[]): void =>
+  respondInTurn(proxy, call, ...list)
 
 async function ended(): Promise<DeadLetterMove> {
   return until(onMove, () => {
@@ -105,7 +110,7 @@ async function expectMovedOnce(): Promise<void> {
   expect(await dead.attributes()).toMatchObject({ visible: 0, inFlight: 0 })
 }
 
-const words: readonly (readonly [string, Answer])[] = [
+const words: readonly (readonly [string, CannedResponse])[] = [
   ['UnknownOperationException', refusal(400, 'UnknownOperationException')],
   ['UnsupportedOperation', refusal(400, 'UnsupportedOperation')],
   ['InvalidAction', refusal(400, 'InvalidAction')],
@@ -136,22 +141,22 @@ const words: readonly (readonly [string, Answer])[] = [
   ['a page with 200', page(200)],
 ]
 
-/** One of each kind. */
+/** One response of each kind. */
 const few = words.filter(([what]) =>
   /^(?:UnsupportedOperation|Access|a page with (?:404|500|200)|503)/.test(what),
 )
 
-test.each(words)('a server that responds with %s has no move tasks', async (_what, answer) => {
-  answers('ListMessageMoveTasks', answer)
+test.each(words)('a server that responds with %s has no move tasks', async (_what, response) => {
+  responses('ListMessageMoveTasks', response)
   await move.start()
   expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
   await expectMovedOnce()
   expect(calls).not.toContain('StartMessageMoveTask')
 })
 
-test.each(few)('a server that responds with %s cannot start one', async (_what, answer) => {
-  answers('ListMessageMoveTasks', tasks())
-  answers('StartMessageMoveTask', answer)
+test.each(few)('a server that responds with %s cannot start one', async (_what, response) => {
+  responses('ListMessageMoveTasks', tasks())
+  responses('StartMessageMoveTask', response)
   await move.start()
   expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
   await expectMovedOnce()
@@ -159,9 +164,9 @@ test.each(few)('a server that responds with %s cannot start one', async (_what, 
 
 test.each(few)(
   'a task that started despite the response %s moves the messages alone',
-  async (_what, answer) => {
-    answers('ListMessageMoveTasks', tasks(), tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
-    answers('StartMessageMoveTask', answer)
+  async (_what, response) => {
+    responses('ListMessageMoveTasks', tasks(), tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
+    responses('StartMessageMoveTask', response)
     await move.start()
     expect(await ended()).toMatchObject({ by: 'server', state: 'done', moved: 1 })
     expect(calls).not.toContain('ReceiveMessage')
@@ -171,18 +176,18 @@ test.each(few)(
 test.each([
   ['a page with 500', page(500)],
   ['503 in plain text', page(503)],
-])('a start that fails with %s is not repeated', async (_what, answer) => {
-  answers('ListMessageMoveTasks', tasks())
-  answers('StartMessageMoveTask', answer)
+])('a start that fails with %s is not repeated', async (_what, response) => {
+  responses('ListMessageMoveTasks', tasks())
+  responses('StartMessageMoveTask', response)
   await move.start()
   await ended()
   expect(calls.filter((call) => call === 'StartMessageMoveTask')).toHaveLength(1)
 })
 
 test.each<MoveCall>(['ListMessageMoveTasks', 'StartMessageMoveTask'])(
-  'a server that breaks the connection on %s, and only there, has no move tasks',
+  'treats a server that breaks the connection only on %s as one without move tasks',
   async (call) => {
-    if (call !== 'ListMessageMoveTasks') answers('ListMessageMoveTasks', tasks())
+    if (call !== 'ListMessageMoveTasks') responses('ListMessageMoveTasks', tasks())
     proxy.rewrite((request) => actionOf(request) === call, { cutAfter: 0 })
     await move.start()
     expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3 })
@@ -195,23 +200,23 @@ test.each([
   ['THROTTLED', refusal(503, 'ServiceUnavailable')],
   ['CREDENTIALS', refusal(403, 'InvalidClientTokenId')],
   ['CREDENTIALS_EXPIRED', refusal(400, 'ExpiredToken')],
-] as const)('%s is reported, and nothing is moved', async (code, answer) => {
-  answers('ListMessageMoveTasks', answer)
+] as const)('%s is reported, and nothing is moved', async (code, response) => {
+  responses('ListMessageMoveTasks', response)
   await expectCode(move.start(), code)
   expect(move.state()).toBeNull()
   expect(calls).not.toContain('ReceiveMessage')
 })
 
 test('the app finishes a task that the server never reports', async () => {
-  answers('ListMessageMoveTasks', tasks())
-  answers('StartMessageMoveTask', json(200, {}))
+  responses('ListMessageMoveTasks', tasks())
+  responses('StartMessageMoveTask', json(200, {}))
   await move.start()
   expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3 })
   await expectMovedOnce()
 })
 
 test('the app finishes a task that the server no longer reports', async () => {
-  answers('ListMessageMoveTasks', tasks(running), tasks(running), page(500))
+  responses('ListMessageMoveTasks', tasks(running), tasks(running), page(500))
   await move.start()
   expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
   await expectMovedOnce()
@@ -219,30 +224,30 @@ test('the app finishes a task that the server no longer reports', async () => {
 
 test.each(few.filter(([, { status }]) => status !== 200))(
   'a task continues if its cancel fails with %s, and the window still follows it',
-  async (_what, answer) => {
-    answers('ListMessageMoveTasks', tasks(running), tasks(running))
-    answers('CancelMessageMoveTask', answer)
+  async (_what, response) => {
+    responses('ListMessageMoveTasks', tasks(running), tasks(running))
+    responses('CancelMessageMoveTask', response)
     await move.start()
     const error = await move.cancel().catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(EngineError)
     expect((error as EngineError).message).toContain('cannot stop')
     expect(move.state()).toMatchObject({ by: 'server', state: 'running' })
     proxy.reset()
-    answers('ListMessageMoveTasks', tasks({ ...running, Status: 'COMPLETED' }))
+    responses('ListMessageMoveTasks', tasks({ ...running, Status: 'COMPLETED' }))
     expect(await ended()).toMatchObject({ by: 'server', state: 'done' })
   },
 )
 
 test('cancelling too late is not an error', async () => {
-  answers('ListMessageMoveTasks', tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
-  answers('CancelMessageMoveTask', refusal(400, 'ResourceNotFoundException'))
+  responses('ListMessageMoveTasks', tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
+  responses('CancelMessageMoveTask', refusal(400, 'ResourceNotFoundException'))
   await move.start()
   await move.cancel()
   expect(await ended()).toMatchObject({ by: 'server', state: 'done' })
 })
 
 test('does not check a server without tasks again', async () => {
-  answers('ListMessageMoveTasks', refusal(400, 'InvalidAction'))
+  responses('ListMessageMoveTasks', refusal(400, 'InvalidAction'))
   await move.findTask()
   await move.findTask()
   expect(calls.filter((call) => call === 'ListMessageMoveTasks')).toHaveLength(1)
@@ -250,12 +255,12 @@ test('does not check a server without tasks again', async () => {
 })
 
 test('pauses the progress checks while the budget is used up, and continues afterwards', async () => {
-  answers('ListMessageMoveTasks', tasks(), tasks({ ...running, Status: 'COMPLETED' }))
-  answers('StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
+  responses('ListMessageMoveTasks', tasks(), tasks({ ...running, Status: 'COMPLETED' }))
+  responses('StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
   mayAsk = false
   await move.start()
   const before = calls.filter((call) => call === 'ListMessageMoveTasks').length
-  await until(onMove, () => putOff >= 3)
+  await until(onMove, () => postponed >= 3)
   expect(calls.filter((call) => call === 'ListMessageMoveTasks')).toHaveLength(before)
   mayAsk = true
   expect(await ended()).toMatchObject({ state: 'done' })

@@ -14,11 +14,11 @@ import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { EndedMove } from './moved-back.ts'
-import { moveAllLetters } from './move-letters.ts'
+import { moveAllDeadLetters } from './move-dead-letters.ts'
 
 /** How often to check the progress, in milliseconds. */
 const askEveryMs = 2_000
-/** After this many consecutive responses without the task, it counts as lost. */
+/** After this many consecutive responses without the task, it is considered lost. */
 const maxSilent = 3
 
 /** Dependencies of {@link MoveAll}. */
@@ -38,8 +38,8 @@ export interface MoveAllOptions {
 }
 
 /**
- * Moves all messages of one dead-letter queue back to their sources, with a server task or, if the server has
- * none, by receiving, sending and deleting them.
+ * Moves all messages of one dead-letter queue back to their sources, with a server task or, if the server
+ * does not support tasks, by receiving, sending and deleting them.
  */
 export class MoveAll {
   readonly #options: MoveAllOptions
@@ -51,7 +51,7 @@ export class MoveAll {
   #taskStartedAt: number | null = null
   /** The number of consecutive responses without the task. */
   #silent = 0
-  /** False once the server has turned out to have no such tasks. */
+  /** False once the server is known not to support tasks. */
   #hasTasks = true
   #cancelling = new AbortController()
   #running: Promise<void> | null = null
@@ -68,8 +68,8 @@ export class MoveAll {
   }
 
   /**
-   * Finds the newest server task started elsewhere, running or ended. Returns false if the server could
-   * not be asked. Never throws.
+   * Finds the newest server task started elsewhere, running or ended. Returns false if the request failed.
+   * Never throws.
    */
   async findTask(): Promise<boolean> {
     if (this.#isRunning || !this.#hasTasks) return true
@@ -83,7 +83,7 @@ export class MoveAll {
         await this.#options.onTaskEnd?.({ ...task, startedAt: task.startedAt })
       return true
     } catch (error) {
-      // Without the permission, or on a server without tasks, there is nothing to see.
+      // If the permission is missing or the server has no tasks, asking again is useless.
       this.#hasTasks = !isMoveUnsupported(error)
       return !this.#hasTasks
     }
@@ -163,7 +163,7 @@ export class MoveAll {
       const isPaused = this.#state?.state === 'running' && this.#options.mayAsk?.() === false
       if (isPaused) return this.#ask(askEveryMs)
       this.#running = this.#readTask().catch((error: unknown) => {
-        // The task continues unobserved, so the next response counts.
+        // The task continues on the server, so its progress is read again later.
         this.#set({ error: toWire(toEngineError(error)) })
         if (isMoveUnsupported(error)) this.#missTask()
         else this.#ask(askEveryMs * 5)
@@ -202,8 +202,8 @@ export class MoveAll {
   }
 
   /**
-   * The server does not report its task. After a while the app moves the remaining messages. It claims each
-   * message first, so that a task that still runs cannot move the same one.
+   * Handles a response without the task. After several in a row, the app moves the remaining messages itself.
+   * It receives each message first, so that a task that is still running cannot move the same one.
    */
   #missTask(): void {
     this.#silent += 1
@@ -213,8 +213,9 @@ export class MoveAll {
   }
 
   /**
-   * Handles a task that could not be cancelled: it has ended, or it continues. @throws EngineError if it
-   * continues.
+   * Handles a task that could not be cancelled: it has ended, or it continues.
+   *
+   * @throws EngineError if it continues.
    */
   async #afterFailedCancel(reason: unknown): Promise<void> {
     if (this.#isRunning) this.#set({ state: 'running' })
@@ -241,7 +242,7 @@ export class MoveAll {
   async #moveEach(total: number): Promise<void> {
     const { queue, targetOf, onMoved } = this.#options
     try {
-      await moveAllLetters({
+      await moveAllDeadLetters({
         from: queue,
         total,
         signal: this.#cancelling.signal,

@@ -4,12 +4,12 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { formatMessageBody } from '../protocol/message-body.ts'
 import { MemoryBookStore } from '../testing/memory-book-store.ts'
-import { answerInTurn, json, tasks } from '../testing/move-task-responses.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { respondInTurn, json, tasks } from '../testing/move-task-responses.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { JobBook } from './job-book.ts'
+import { DeadJobs } from './dead-jobs.ts'
 import { haveMovedBack, type MoveEvidence } from './moved-back.ts'
 
 const all = {
@@ -35,7 +35,7 @@ test.each<readonly [boolean, string, MoveEvidence]>([
 })
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let clients: EngineClients
 let target: DeadLetterTarget
 let dead: DeadLetters
@@ -45,7 +45,7 @@ let jobs: readonly number[]
 
 beforeAll(async () => {
   bench = await startBench()
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -64,7 +64,7 @@ beforeEach(async () => {
   target = { connectionId: 'local', jobQueue, name }
   await jobQueue.depths()
   store = new MemoryBookStore()
-  dead = new DeadLetters({ book: new JobBook(store), onChanged: () => undefined })
+  dead = new DeadLetters({ book: new DeadJobs(store), onChanged: () => undefined })
   jobs = await Promise.all(
     ['a', 'b'].map(async (body) => {
       const id = store.add(body, await jobQueue.queueNamed(name).send(body), body)
@@ -97,8 +97,8 @@ const statesOf = (ids: readonly number[]) => ids.map((id) => store.jobsById.get(
 const moveState = () => dead.snapshot().queues.find(({ name }) => name === target.name)?.move?.state
 
 test('the jobs of a completed move are queued again', async () => {
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(), tasks(completed(2, 1)))
-  answerInTurn(proxy, 'StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(), tasks(completed(2, 1)))
+  respondInTurn(proxy, 'StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
   await moveBack(2)
   await dead.submitAll(target)
   await until(dead, () => moveState() === 'done')
@@ -110,8 +110,8 @@ test('the jobs of a completed move are queued again', async () => {
 })
 
 test('jobs stay dead if only some messages were moved', async () => {
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(), tasks(completed(1, 1)))
-  answerInTurn(proxy, 'StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(), tasks(completed(1, 1)))
+  respondInTurn(proxy, 'StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
   await moveBack(1)
   await dead.submitAll(target)
   await until(dead, () => moveState() === 'done')
@@ -120,24 +120,26 @@ test('jobs stay dead if only some messages were moved', async () => {
 
 test('a job whose message this app hides stays dead', async () => {
   const [messageId = ''] = [store.jobsById.get(jobs[0] ?? 0)?.messageId]
-  while (!dead.snapshot().queues.some(({ letters }) => letters.some((one) => one.messageId === messageId))) {
+  while (
+    !dead.snapshot().queues.some(({ deadLetters }) => deadLetters.some((one) => one.messageId === messageId))
+  ) {
     expect(await dead.receive(target, 1)).toBe(1)
   }
-  const { letters = [] } = dead.snapshot().queues[0] ?? {}
-  const others = letters.filter((letter) => letter.messageId !== messageId)
+  const { deadLetters = [] } = dead.snapshot().queues[0] ?? {}
+  const others = deadLetters.filter((deadLetter) => deadLetter.messageId !== messageId)
   await dead.putBack(
     target,
     others.map(({ id }) => id),
   )
   await moveBack(1)
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(1, Date.now())))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(1, Date.now())))
   await dead.describe('local', target.jobQueue)
   expect(statesOf(jobs)).toEqual(['dead', 'queued'])
 })
 
 test('finds a move that ended elsewhere, unless it started before the jobs died', async () => {
   await moveBack(2)
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, 1)), tasks(completed(2, Date.now() + 1)))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, 1)), tasks(completed(2, Date.now() + 1)))
   await dead.describe('local', target.jobQueue)
   expect(statesOf(jobs)).toEqual(['dead', 'dead'])
   await dead.describe('local', target.jobQueue)
@@ -145,7 +147,7 @@ test('finds a move that ended elsewhere, unless it started before the jobs died'
 })
 
 test('checks for a move when the count of dead letters falls', async () => {
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
   await dead.onCount(target, 2)
   await moveBack(2)
   expect(statesOf(jobs)).toEqual(['dead', 'dead'])
@@ -154,14 +156,14 @@ test('checks for a move when the count of dead letters falls', async () => {
 })
 
 test('checks for a move when the first count is lower than the number of dead jobs', async () => {
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
   await moveBack(2)
   await dead.onCount(target, 0)
   expect(statesOf(jobs)).toEqual(['queued', 'queued'])
 })
 
 test('checks again for a move that could not be seen while the window was hidden', async () => {
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
   await dead.onCount(target, 2)
   await moveBack(2)
   dead.setVisible(false)
@@ -183,7 +185,7 @@ test('jobs stay dead if the job queue has another dead-letter queue, even one no
   const deadLetterTargetArn = `arn:aws:sqs:us-west-1:000000000000:${QueueName}`
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 })
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }))
-  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  respondInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
   await moveBack(2)
   const unread = new JobQueue({ config: jobQueue.config, clients })
   await dead.onCount({ connectionId: 'local', jobQueue: unread, name }, 0)
@@ -199,11 +201,11 @@ test('a job that dies again is recognised by its payload, because its message ha
   for (const key of ['a', 'b']) {
     await jobQueue.queueNamed(name).send(formatMessageBody({}, jobQueue.names.bucket('in'), key))
   }
-  while ((dead.snapshot().queues[0]?.letters.length ?? 0) < 2) await dead.receive(target, 2)
+  while ((dead.snapshot().queues[0]?.deadLetters.length ?? 0) < 2) await dead.receive(target, 2)
   expect(statesOf(jobs)).toEqual(['dead', 'finished'])
   // Results of its worker are named after the new id.
-  const { letters = [] } = dead.snapshot().queues[0] ?? {}
-  expect(store.jobsById.get(first)?.messageId).toBe(letters.find(({ key }) => key === 'a')?.messageId)
+  const { deadLetters = [] } = dead.snapshot().queues[0] ?? {}
+  expect(store.jobsById.get(first)?.messageId).toBe(deadLetters.find(({ key }) => key === 'a')?.messageId)
 })
 
 test('a job that dies again is also recognised if the app moves its message without showing it', async () => {

@@ -1,7 +1,7 @@
 import type { MoveTask } from '../aws/sqs/move-tasks.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
-import type { JobBook } from './job-book.ts'
+import type { DeadJobs } from './dead-jobs.ts'
 import { redrivePolicies } from './redrive-policies.ts'
 
 /** A server task that has ended. */
@@ -9,7 +9,7 @@ export interface EndedMove extends Pick<MoveTask, 'state' | 'moved' | 'toSources
   readonly startedAt: number
 }
 
-/** The numbers that show which dead letters a task has moved. */
+/** The input of {@link haveMovedBack}. */
 export interface MoveEvidence {
   readonly move: Pick<EndedMove, 'state' | 'moved' | 'toSources'>
   /** The number of messages now in the dead-letter queue, including invisible ones. */
@@ -30,9 +30,9 @@ export function haveMovedBack({ move, left, hidden, jobs }: MoveEvidence): boole
 
 /** Dependencies of {@link recordMovedBack}. */
 export interface MovedBackOptions {
-  readonly book: JobBook
+  readonly book: DeadJobs
   readonly now: () => number
-  /** The jobs of the letters that this app hides from others, and `null` for each letter without a job. */
+  /** Returns the jobs of the dead letters that this app hides from others, and `null` for each without a job. */
   readonly hidden: () => readonly (number | null)[]
 }
 

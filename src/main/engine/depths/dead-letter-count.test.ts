@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(() => poller.close())
 
-async function giveDeadLetters(statuses: readonly string[], dead: string): Promise<void> {
+async function addDeadLettersTo(statuses: readonly string[], dead: string): Promise<void> {
   const { sqs } = bench.servers.clients()
   await sqs.send(new CreateQueueCommand({ QueueName: dead }))
   for (const status of statuses) {
@@ -47,7 +47,7 @@ async function queueUrl(name: string): Promise<string> {
   return QueueUrl ?? ''
 }
 
-/** Receives the only job of a status once too often, so that SQS moves it away. */
+/** Receives the only job of a status once too often, so that SQS moves it to the dead-letter queue. */
 async function die(): Promise<void> {
   const job = await queue.next('pending', { waitSeconds: 0 })
   if (job !== null) await queue.release(job)
@@ -73,7 +73,7 @@ test('a queue without a redrive policy has no dead letters, and costs no additio
 test('finds the dead-letter queue by its redrive policy, and counts its messages', async () => {
   await queue.submit({ body: 'x' })
   const dead = `${queue.config.name}-dead`
-  await giveDeadLetters(['pending', 'inprogress'], dead)
+  await addDeadLettersTo(['pending', 'inprogress'], dead)
   await die()
   poller.activate('local')
   poller.setQueues([queue, other], 'local')
@@ -85,7 +85,7 @@ test('finds the dead-letter queue by its redrive policy, and counts its messages
 
 test('counts rarely, but at once after messages have left the job queue', async () => {
   await queue.submit({ body: 'x' })
-  await giveDeadLetters(['pending'], `${queue.config.name}-dead`)
+  await addDeadLettersTo(['pending'], `${queue.config.name}-dead`)
   poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch(queue.config.name)
@@ -102,7 +102,7 @@ test('counts rarely, but at once after messages have left the job queue', async 
 test('counts again after an action on dead letters, as soon as it is allowed to', async () => {
   await queue.submit({ body: 'x' })
   const dead = `${queue.config.name}-dead`
-  await giveDeadLetters(['pending'], dead)
+  await addDeadLettersTo(['pending'], dead)
   await die()
   poller.activate('local')
   poller.setQueues([queue], 'local')
@@ -118,7 +118,7 @@ test('counts again after an action on dead letters, as soon as it is allowed to'
 })
 
 test('keeps its readings when the job queues are set again', async () => {
-  await giveDeadLetters(['pending'], `${queue.config.name}-dead`)
+  await addDeadLettersTo(['pending'], `${queue.config.name}-dead`)
   poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch(queue.config.name)
@@ -132,7 +132,7 @@ test('keeps its readings when the job queues are set again', async () => {
 
 test('a dead-letter queue that cannot be read does not affect the depths', async () => {
   const dead = `${queue.config.name}-dead`
-  await giveDeadLetters(['pending'], dead)
+  await addDeadLettersTo(['pending'], dead)
   const unreadable = queue.queueNamed(dead)
   unreadable.attributes = () => Promise.reject(new Error('denied'))
   poller.activate('local')

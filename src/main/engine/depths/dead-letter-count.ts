@@ -24,16 +24,16 @@ export interface DeadLetterCountOptions {
 export type DeadLetterReason = 'watched' | 'unwatched' | 'at once'
 
 /** The shortest time between two readings, in milliseconds. */
-const betweenMs: Readonly<Record<DeadLetterReason, number>> = {
+const minIntervalMs: Readonly<Record<DeadLetterReason, number>> = {
   watched: 60_000,
   unwatched: 300_000,
   'at once': 5_000,
 }
 
 /**
- * Counts the messages in the dead-letter queues of one job queue. The redrive policies come with the depths,
- * so only the counts cost requests. A failed reading changes nothing, and the next one follows at the usual
- * interval.
+ * Counts the messages in the dead-letter queues of one job queue. The redrive policies are read together with
+ * the depths, so only the counts need requests. A failed reading changes nothing, and the next one follows at
+ * the usual interval.
  */
 export class DeadLetterCount {
   readonly #options: DeadLetterCountOptions
@@ -46,7 +46,7 @@ export class DeadLetterCount {
   /** When the last reading started, or `-Infinity`. */
   #triedAt: number
   #reading: Promise<void> | null = null
-  /** True if an immediate reading was refused. The next one then follows as soon as it is allowed. */
+  /** True if an immediate reading had to be postponed. It follows as soon as it is allowed. */
   #isOverdue = false
 
   constructor(options: DeadLetterCountOptions) {
@@ -78,7 +78,7 @@ export class DeadLetterCount {
     const { now, budget } = this.#options
     const hasNew = this.#names().some((name) => !this.#counts.has(name))
     this.#isOverdue ||= reason === 'at once'
-    const waitMs = betweenMs[hasNew || this.#isOverdue ? 'at once' : reason]
+    const waitMs = minIntervalMs[hasNew || this.#isOverdue ? 'at once' : reason]
     if (this.#closing.signal.aborted || this.#reading !== null || now() - this.#triedAt < waitMs) return
     const names = this.#names().filter(() => budget.tryTake(maxRequests))
     if (names.length === 0) return

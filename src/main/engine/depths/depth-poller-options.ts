@@ -3,7 +3,7 @@ import type { IntervalBounds } from './poll-interval.ts'
 
 /** Options of a depth poller. */
 export interface DepthPollerOptions {
-  /** The maximum number of requests per hour, for all job queues together. Default: 2,000. At least 48. */
+  /** The maximum number of requests per hour, for all job queues together. Default: 2,000. At least 56. */
   readonly budgetPerHour?: number
   /**
    * Returns true for a connection whose requests are free. Such connections share their own, large budget.

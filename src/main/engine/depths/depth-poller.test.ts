@@ -68,8 +68,8 @@ function stateOf(queue: JobQueue): QueueState {
   return state
 }
 
-function lane(queue: JobQueue, status: string) {
-  return stateOf(queue).lanes.find((one) => one.status === status)
+function statusQueue(queue: JobQueue, status: string) {
+  return stateOf(queue).statusQueues.find((one) => one.status === status)
 }
 
 function pass(ms: number): Promise<void> {
@@ -87,10 +87,10 @@ test('reads the watched queue often, and only `pending` of the others', async ()
   show([shown, hidden], 'local')
   poller.watch(shown.config.name)
   await pass(30_000)
-  expect(lane(shown, 'pending')?.depth).toEqual({ visible: 1, inFlight: 0, delayed: 0 })
-  expect(lane(shown, 'completed')?.depth).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
-  expect(lane(hidden, 'pending')?.depth?.visible).toBe(0)
-  expect(lane(hidden, 'completed')?.depth).toBeNull()
+  expect(statusQueue(shown, 'pending')?.depth).toEqual({ visible: 1, inFlight: 0, delayed: 0 })
+  expect(statusQueue(shown, 'completed')?.depth).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
+  expect(statusQueue(hidden, 'pending')?.depth?.visible).toBe(0)
+  expect(statusQueue(hidden, 'completed')?.depth).toBeNull()
   expect(stateOf(hidden).intervalMs).toBeNull()
   expect(asked.filter(({ name }) => name === hidden.config.name)).toHaveLength(1)
 })
@@ -112,7 +112,7 @@ test('reads `pending` at least every 2 s in a focused window, and the other stat
   await shown.submit({ body: 'x' })
   asked = []
   await pass(5_000)
-  expect(lane(shown, 'pending')?.depth?.visible).toBe(1)
+  expect(statusQueue(shown, 'pending')?.depth?.visible).toBe(1)
   expect(fullPauses(shown)).not.toEqual([])
 })
 
@@ -194,14 +194,14 @@ test('refreshes at once and again soon, however often a refresh is requested', a
   expect(asked.map(({ at }) => Math.round((at - (asked[0]?.at ?? 0)) / 500) * 500)).toEqual([0, 1_500])
 })
 
-test('tracks the age of each lane, because an unwatched queue only reads `pending`', async () => {
+test('tracks the age of each lane, because only `pending` is read for an unwatched queue', async () => {
   show([hidden], 'local')
-  expect(lane(hidden, 'completed')?.readAt).toBeNull()
+  expect(statusQueue(hidden, 'completed')?.readAt).toBeNull()
   await poller.refresh(hidden.config.name)
   const before = clock.now()
   await pass(600_000)
-  expect(lane(hidden, 'pending')?.readAt).toBeGreaterThan(before)
-  expect(lane(hidden, 'completed')?.readAt).toBe(before)
+  expect(statusQueue(hidden, 'pending')?.readAt).toBeGreaterThan(before)
+  expect(statusQueue(hidden, 'completed')?.readAt).toBe(before)
 })
 
 test('keeps the last depths after an error, slows down, and recovers', async () => {
@@ -220,7 +220,7 @@ test('keeps the last depths after an error, slows down, and recovers', async () 
     refreshedAt: readAt,
     intervalMs: 4_000,
   })
-  expect(lane(shown, 'pending')?.depth?.visible).toBe(1)
+  expect(statusQueue(shown, 'pending')?.depth?.visible).toBe(1)
   await pass(200_000)
   expect(stateOf(shown).intervalMs).toBe(60_000)
   await clients.sqs.send(new CreateQueueCommand({ QueueName }))
@@ -287,7 +287,7 @@ test('keeps a history of 15 minutes with a sample every 5 seconds', async () => 
     await clock.pass(count % 2 === 0 ? 2_000 : 5_000)
     await poller.refresh(shown.config.name)
   }
-  const history = lane(shown, 'pending')?.history ?? []
+  const history = statusQueue(shown, 'pending')?.history ?? []
   expect(history.length).toBeLessThanOrEqual(180)
   expect(history[0]?.at).toBeGreaterThan(clock.now() - 15 * 60_000)
   expect(history.at(-1)?.at).toBe(clock.now())
@@ -299,10 +299,10 @@ test('keeps its readings when queues are added, and drops them when the connecti
   show([shown], 'local')
   await poller.refresh(shown.config.name)
   show([shown, hidden], 'local')
-  expect(lane(shown, 'completed')?.depth).not.toBeNull()
+  expect(statusQueue(shown, 'completed')?.depth).not.toBeNull()
   show([shown], 'another')
   expect(poller.snapshot()).toMatchObject({ connectionId: 'another' })
-  expect(lane(shown, 'completed')?.depth).toBeNull()
+  expect(statusQueue(shown, 'completed')?.depth).toBeNull()
 })
 
 test('reads nothing after it is closed', async () => {

@@ -2,7 +2,7 @@ import type { QueuesSnapshot } from '../../../shared/queues/queues.ts'
 import type { DeadLetterReading, DepthReading } from './depth-reading.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { DepthReaders } from './depth-readers.ts'
-import { ListenedCircuits } from './listened-circuits.ts'
+import { CircuitListeners } from './circuit-listeners.ts'
 import { defaultIntervals, type IntervalBounds } from './poll-interval.ts'
 import { PollPace, type WindowChange } from './poll-pace.ts'
 import { QueueDepthReader, type ReadDepths } from './queue-depth-reader.ts'
@@ -31,7 +31,7 @@ export class DepthPoller {
   readonly #counted = new Emitter<DeadLetterReading>()
   /** The next reading of each queue. */
   readonly #plans = new Map<QueueDepthReader, { readonly everyMs: number; readonly stop: () => void }>()
-  readonly #circuits = new ListenedCircuits()
+  readonly #circuits = new CircuitListeners()
   readonly #readers = new DepthReaders()
   #connectionId = ''
   #watched: string | null = null
@@ -63,8 +63,8 @@ export class DepthPoller {
   }
 
   /**
-   * Sets the job queues of a connection to read from now on. They keep their readings. While `circuit` is not
-   * closed nothing is read, because its probe finds out when the server is back.
+   * Sets the job queues to read on a connection. Those that were already read keep their readings. While
+   * `circuit` is not closed, nothing is read: its probe detects when the server is back.
    */
   setQueues(queues: readonly JobQueue[], connectionId: string, circuit: CircuitBreaker | null = null): void {
     for (const reader of this.#readers.ofConnection(connectionId)) this.#cancelPlan(reader)
@@ -133,7 +133,7 @@ export class DepthPoller {
     this.#notify()
   }
 
-  /** Reads all of a job queue's statuses now. Resolves when done. The snapshot contains an error. */
+  /** Reads all of a job queue's statuses now. Resolves when done. If it fails, the snapshot contains the error. */
   async refresh(name: string): Promise<void> {
     const reader = this.#readerOf(name)
     if (reader === undefined) return
@@ -145,7 +145,10 @@ export class DepthPoller {
     await reader.dead.reading
   }
 
-  /** Call this after an action that changes a queue. Reads it at once, and soon again, because counts lag. */
+  /**
+   * Call this after an action that changes a queue. Reads the queue at once, and again soon afterwards,
+   * because counts lag.
+   */
   refreshSoon(name: string): void {
     const reader = this.#readerOf(name)
     if (reader === undefined) return
@@ -164,7 +167,7 @@ export class DepthPoller {
   snapshot(): QueuesSnapshot {
     return {
       revision: this.#revision,
-      // Before its queues are set, the empty list must not look complete.
+      // Until its queues are set, the empty list must not look complete.
       connectionId: this.#circuits.has(this.#connectionId) ? this.#connectionId : '',
       queues: this.#readers
         .ofConnection(this.#connectionId)
@@ -185,7 +188,7 @@ export class DepthPoller {
     return this.#read.on(listener)
   }
 
-  /** Calls the listener after the dead letters of a queue were counted. Returns a function that removes it. */
+  /** Calls the listener after a queue's dead letters were counted. Returns a function that removes it. */
   onDeadLetters(listener: (reading: DeadLetterReading) => void): () => void {
     return this.#counted.on(listener)
   }
@@ -218,7 +221,7 @@ export class DepthPoller {
     return this.#watched === null ? undefined : this.#readerOf(this.#watched)
   }
 
-  /** Returns the reader of a job queue on the connection that is on screen. */
+  /** Returns a job queue's reader on the connection that is on screen. */
   #readerOf(queue: string): QueueDepthReader | undefined {
     return this.#readers.of(this.#connectionId, queue)
   }
@@ -265,7 +268,7 @@ export class DepthPoller {
         queue: reader.name,
         at: this.#now(),
         depths,
-        nextWithinMs: this.#pace.longestMs(reader),
+        nextWithinMs: this.#pace.maxMs(reader),
       })
     }
     this.#notify()

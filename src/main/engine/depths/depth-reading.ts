@@ -7,10 +7,7 @@ export interface DepthReading {
   readonly at: number
   /** The statuses that were read. `pending` is always among them. */
   readonly depths: Readonly<Record<string, StatusDepth>>
-  /**
-   * The longest interval until the next planned reading, in milliseconds. If it takes longer, readings are
-   * missing.
-   */
+  /** The maximum time until the next planned reading, in milliseconds. A longer gap means that readings are missing. */
   readonly nextWithinMs: number
 }
 

@@ -1,5 +1,5 @@
 /**
- * The maximum number of requests to read one SQS queue: three for its URL, and for its counts one on the fast path
- * and three by the SDK.
+ * The maximum number of requests for one reading of an SQS queue: three for its URL, one for its counts on
+ * the fast path, and three for its counts through the SDK.
  */
 export const maxRequests = 7

@@ -6,7 +6,7 @@ export type IntervalBounds = Readonly<
   Record<Attention, { readonly firstMs: number; readonly calmMs: number }>
 >
 
-/** After a change the next reading follows soon. While nothing changes, the interval grows up to `calmMs`. */
+/** After a change, the next reading follows soon. While nothing changes, the interval grows up to `calmMs`. */
 export const defaultIntervals: IntervalBounds = {
   focused: { firstMs: 1_000, calmMs: 20_000 },
   unfocused: { firstMs: 2_000, calmMs: 30_000 },
@@ -17,7 +17,7 @@ export const defaultIntervals: IntervalBounds = {
 /** While the window has the focus, `pending` of the queue on screen is read at least this often. */
 const focusedPendingMs = 2_000
 const growth = 1.5
-const longestBackoffMs = 60_000
+const maxBackoffMs = 60_000
 const firstBackoffMs = 2_000
 
 /** The polling interval of one job queue. It depends on recent changes and failures. */
@@ -58,9 +58,6 @@ export class PollInterval {
     const { firstMs, calmMs } = this.#bounds[attention]
     const intervalMs = Math.min(calmMs, firstMs * growth ** Math.min(this.#unchanged, 50))
     if (this.#failures === 0) return intervalMs
-    return Math.max(
-      intervalMs,
-      Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(this.#failures, 10)),
-    )
+    return Math.max(intervalMs, Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(this.#failures, 10)))
   }
 }

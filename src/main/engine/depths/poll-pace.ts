@@ -9,7 +9,7 @@ const hourMs = 60 * 60 * 1_000
 const reserve = 0.2
 const soonMs = 1_000
 
-/** The dependencies of {@link PollPace}. */
+/** Dependencies of {@link PollPace}. */
 export interface PollPaceOptions {
   readonly intervals: IntervalBounds
   readonly budgets: RequestBudgets
@@ -20,7 +20,7 @@ export interface PollPaceOptions {
   readonly readers: () => readonly QueueDepthReader[]
 }
 
-/** A change of the window's state. Omitted values stay as they are. */
+/** A change to the window's state. Omitted values stay as they are. */
 export interface WindowChange {
   readonly focused?: boolean
   readonly visible?: boolean
@@ -52,7 +52,7 @@ export class PollPace {
     return this.#options.watched() === reader
   }
 
-  /** True if the budget lasts for this queue too. */
+  /** True if the budget allows reading this queue. */
   isAffordable(reader: QueueDepthReader): boolean {
     return this.isWatched(reader) || this.#budgetOf(reader).fill() > reserve
   }
@@ -72,12 +72,12 @@ export class PollPace {
     const forOthers = Math.min(budget.sustainedPerHour / 2, (others * hourMs) / intervals.unwatched.calmMs)
     const lastingMs = (this.#costOf(reader) * hourMs) / (budget.sustainedPerHour - forOthers)
     // The emptier the budget, the closer to the sustainable interval, so that it never runs out.
-    const thrift = Math.min(1, (1 - budget.fill()) / (1 - reserve))
-    return Math.max(reader.interval.pendingMs(attention), lastingMs * thrift)
+    const scarcity = Math.min(1, (1 - budget.fill()) / (1 - reserve))
+    return Math.max(reader.interval.pendingMs(attention), lastingMs * scarcity)
   }
 
   /** Returns the longest time until a queue is read again. */
-  longestMs(reader: QueueDepthReader): number {
+  maxMs(reader: QueueDepthReader): number {
     const budget = this.#budgetOf(reader)
     const { calmMs } = this.#options.intervals.unwatched
     return Math.max(calmMs, this.#unwatchedMs(budget, this.#queueCount(budget)))
@@ -101,11 +101,11 @@ export class PollPace {
     if (!this.isWatched(reader)) return 'pending'
     const { oldest } = reader
     const intervalMs = reader.interval.nextMs(this.#attentionFor(reader))
-    // If this reading is slightly early, the others must not wait for the next one.
+    // If this reading is slightly early, the other statuses must not have to wait for the next one.
     return oldest === null || this.#options.now() - oldest >= intervalMs - soonMs / 2 ? 'all' : 'pending'
   }
 
-  /** Returns the requests per hour to servers that charge for them, at these intervals. */
+  /** Returns the number of requests per hour to servers that charge for them, at these intervals. */
   requestsPerHour(intervals: Iterable<readonly [QueueDepthReader, { readonly everyMs: number }]>): number {
     const { charged } = this.#options.budgets
     let sum = 0
@@ -144,7 +144,7 @@ export class PollPace {
 
   /**
    * Returns the interval of the queues that are not on screen. They share half the budget, or all of it while
-   * no queue is on screen, because the window may then show a list of them.
+   * no queue is on screen, because the window may then show a list of all queues.
    */
   #unwatchedMs(budget: RequestBudget, others: number): number {
     const share = this.#visible && this.#options.watched() === undefined ? 1 : 1 / 2

@@ -2,7 +2,7 @@ import type { QueueState, StatusDepth } from '../../../shared/queues/queues.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { DeadLetterCount } from './dead-letter-count.ts'
 import { maxRequests } from './max-requests.ts'
-import { emptyLane, keepDepth, type Lane } from './status-depth.ts'
+import { emptyDepth, keepDepth, type DepthState } from './status-depth.ts'
 import { PollInterval, type IntervalBounds } from './poll-interval.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { RequestBudget } from './request-budget.ts'
@@ -20,7 +20,7 @@ export interface QueueDepthReaderOptions {
   readonly intervals: IntervalBounds
   readonly budget: RequestBudget
   readonly now: () => number
-  /** The time limit for a reading, in milliseconds. A server that does not respond is an outage too. */
+  /** The time limit for a reading, in milliseconds. A server that does not respond in time is treated as an outage. */
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
   readonly onRead: (error: EngineError | null, depths: ReadDepths) => void
@@ -38,7 +38,7 @@ export class QueueDepthReader {
   readonly #now: () => number
   readonly #timeoutMs: number
   readonly #onRead: QueueDepthReaderOptions['onRead']
-  readonly #lanes: Map<string, Lane>
+  readonly #statusQueues: Map<string, DepthState>
   readonly #closing = new AbortController()
   #refreshedAt: number | null = null
   #error: EngineError | null = null
@@ -63,10 +63,10 @@ export class QueueDepthReader {
     this.#timeoutMs = timeoutMs
     this.#onRead = onRead
     this.interval = previous === null ? new PollInterval(intervals) : previous.interval
-    this.#lanes = new Map(
+    this.#statusQueues = new Map(
       queue.config.statuses.map((status) => [
         status,
-        (previous === null ? undefined : previous.#lanes.get(status)) ?? emptyLane(),
+        (previous === null ? undefined : previous.#statusQueues.get(status)) ?? emptyDepth(),
       ]),
     )
     if (previous !== null) this.#refreshedAt = previous.#refreshedAt
@@ -83,7 +83,7 @@ export class QueueDepthReader {
 
   /** The number of statuses. */
   get size(): number {
-    return this.#lanes.size
+    return this.#statusQueues.size
   }
 
   /** Makes the next reading include all statuses. Called after a change. */
@@ -91,10 +91,10 @@ export class QueueDepthReader {
     this.#allNext = true
   }
 
-  /** When the least recently read status was read, or `null` if one was never read or has changed. */
+  /** When the least recently read status was read, or `null` if one was never read or all must be read again. */
   get oldest(): number | null {
     if (this.#allNext) return null
-    const times = [...this.#lanes.values()].map(({ readAt }) => readAt ?? -Infinity)
+    const times = [...this.#statusQueues.values()].map(({ readAt }) => readAt ?? -Infinity)
     const oldest = Math.min(...times)
     return oldest === -Infinity ? null : oldest
   }
@@ -105,14 +105,14 @@ export class QueueDepthReader {
   }
 
   /**
-   * Starts reading all statuses in parallel, or only `pending`: as many as the budget allows, the least
-   * recently read first. An error is kept in the state. Returns false if a reading is in progress or the
+   * Starts reading all statuses in parallel, or only `pending`: as many as the budget allows, starting with
+   * the least recently read. An error is kept in the state. Returns false if a reading is in progress or the
    * budget is used up.
    */
   start(which: 'all' | 'pending', isWatched = which === 'all'): boolean {
     if (this.#closing.signal.aborted || this.#reading !== null) return false
-    const lanes = [...this.#lanes].slice(0, which === 'all' ? this.#lanes.size : 1)
-    const statuses = lanes
+    const statusQueues = [...this.#statusQueues].slice(0, which === 'all' ? this.#statusQueues.size : 1)
+    const statuses = statusQueues
       .toSorted(([, left], [, right]) => (left.readAt ?? 0) - (right.readAt ?? 0))
       .map(([status]) => status)
       .filter(() => this.#budget.tryTake(maxRequests))
@@ -132,7 +132,7 @@ export class QueueDepthReader {
   state(intervalMs: number | null): QueueState {
     return {
       config: this.#queue.config,
-      lanes: [...this.#lanes].map(([status, lane]) => ({ status, ...lane })),
+      statusQueues: [...this.#statusQueues].map(([status, statusQueue]) => ({ status, ...statusQueue })),
       dead: this.dead.state(),
       refreshedAt: this.#refreshedAt,
       intervalMs,
@@ -150,7 +150,7 @@ export class QueueDepthReader {
    * Returns true if messages have left the job queue since the last call, because they were finished or died.
    */
   #takeHasShrunk(): boolean {
-    const known = [...this.#lanes.values()].flatMap(({ depth }) => depth ?? [])
+    const known = [...this.#statusQueues.values()].flatMap(({ depth }) => depth ?? [])
     const total = known.reduce((sum, depth) => sum + depth.visible + depth.inFlight + depth.delayed, 0)
     const hasShrunk = this.#total !== null && total < this.#total
     this.#total = total
@@ -183,8 +183,8 @@ export class QueueDepthReader {
     const at = this.#now()
     let changed = false
     for (const [status, depth] of Object.entries(depths)) {
-      const lane = this.#lanes.get(status)
-      if (lane !== undefined && keepDepth(lane, depth, at)) changed = true
+      const statusQueue = this.#statusQueues.get(status)
+      if (statusQueue !== undefined && keepDepth(statusQueue, depth, at)) changed = true
     }
     this.#refreshedAt = at
     if (changed && !isComplete) this.#allNext = true

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DepthPoller } from './depth-poller.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
@@ -12,10 +12,10 @@ const hourMs = 3_600_000
 const statuses = ['pending', 'inprogress', 'completed']
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
   for (const queue of queues(3)) await queue.ensure()
 })
 afterAll(async () => {
@@ -79,7 +79,7 @@ test('never exceeds the budget in any hour, as counted by the server', async () 
         if (act === 'leave') poller.setQueues(queues(3), 'other')
         if (act === 'hide') poller.setVisible(false)
         if (act === 'show') poller.setVisible(true)
-        if (act === 'break') proxy.answer(() => true, { status: 500 })
+        if (act === 'break') proxy.respond(() => true, { status: 500 })
         if (act === 'mend') proxy.reset()
         await settled()
         await clock.pass(waitMs, settled)
@@ -178,7 +178,7 @@ test('reads 500 job queues of two connections within the budget, without missing
   await clock.pass(hourMs / 2, settled)
   await poller.close()
   expect(times.length).toBeGreaterThan(500)
-  // The requests of half an hour, and the initial burst.
+  // Half an hour's requests, plus the initial burst.
   expect(times.length).toBeLessThanOrEqual(1_250)
   expect(read.size).toBe(500)
 }, 120_000)
@@ -198,7 +198,7 @@ test('never receives a message', async () => {
     await clock.pass(60_000, () => poller.settled())
   }
   await poller.close()
-  expect(poller.snapshot().queues[0]?.lanes[0]?.depth?.visible).toBe(1)
+  expect(poller.snapshot().queues[0]?.statusQueues[0]?.depth?.visible).toBe(1)
   const job = await queue.next('pending')
   expect(job?.receivedCount).toBe(1)
   if (job !== null) await queue.acknowledge(job)

@@ -12,7 +12,7 @@ export class RequestBudget {
   #tokens: number
   #refilledAt: number
 
-  /** Starts full. `perHour` must be at least 48, so that six requests fit at once. */
+  /** Starts full. `perHour` must be at least 56, so that the seven requests of one reading fit at once. */
   constructor(perHour: number, now: () => number = Date.now) {
     this.#now = now
     this.#perHour = perHour
@@ -37,12 +37,12 @@ export class RequestBudget {
     this.#tokens = Math.min(this.#tokens, perHour * burst)
   }
 
-  /** The maximum number of requests that it can hold. */
+  /** The maximum number of tokens. */
   get capacity(): number {
     return this.#perHour * burst
   }
 
-  /** Returns how full it is, from 0 to 1. */
+  /** Returns how full the bucket is, from 0 to 1. */
   fill(): number {
     this.#refill()
     return this.#tokens / (this.#perHour * burst)
@@ -56,7 +56,7 @@ export class RequestBudget {
     return true
   }
 
-  /** Returns the tokens of requests that were not made. */
+  /** Gives back the tokens of requests that were not made. */
   refund(requests: number): void {
     this.#refill()
     this.#tokens = Math.min(this.#perHour * burst, this.#tokens + requests)

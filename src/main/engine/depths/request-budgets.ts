@@ -1,8 +1,8 @@
 import { RequestBudget } from './request-budget.ts'
 
 /**
- * The maximum number of requests per hour to free servers: enough for a read every second, and still a
- * limit on the load of polling.
+ * The maximum number of requests per hour to free servers: enough to read a queue every second, but still a
+ * limit on the polling load.
  */
 const freePerHour = 36_000
 

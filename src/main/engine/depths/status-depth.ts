@@ -5,7 +5,7 @@ const sampleMs = 5_000
 const maxSamples = historyMs / sampleMs
 
 /** What is known about the queue of one status. Times are milliseconds since the epoch. */
-export interface Lane {
+export interface DepthState {
   /** `null` until the first reading. */
   depth: StatusDepth | null
   readAt: number | null
@@ -14,22 +14,22 @@ export interface Lane {
 }
 
 /** Returns a lane without a reading. */
-export function emptyLane(): Lane {
+export function emptyDepth(): DepthState {
   return { depth: null, readAt: null, history: [] }
 }
 
 /**
  * Stores a reading, and a sample every 5 s. Returns true if it differs from the previous reading.
  */
-export function keepDepth(lane: Lane, depth: StatusDepth, at: number): boolean {
-  const previous = lane.depth
-  lane.depth = depth
-  lane.readAt = at
-  const last = lane.history.at(-1)
+export function keepDepth(statusQueue: DepthState, depth: StatusDepth, at: number): boolean {
+  const previous = statusQueue.depth
+  statusQueue.depth = depth
+  statusQueue.readAt = at
+  const last = statusQueue.history.at(-1)
   // Timers may fire slightly early, so a sample may be slightly early too.
   if (last === undefined || at - last.at >= sampleMs - 500) {
     const { visible, inFlight } = depth
-    lane.history = [...lane.history, { at, visible, inFlight }]
+    statusQueue.history = [...statusQueue.history, { at, visible, inFlight }]
       .filter((sample) => sample.at > at - historyMs)
       .slice(-maxSamples)
   }

@@ -30,7 +30,7 @@ export async function publish(part: string, folder: string, name: string): Promi
 async function publishAs(part: string, folder: string, name: string): Promise<string> {
   for (let number = 1; number <= maxNumber; number += 1) {
     const target = join(folder, number === 1 ? name : numberedName(name, number))
-    if (await claimName(part, target)) return target
+    if (await linkTo(part, target)) return target
   }
   throw new EngineError('INTERNAL', `There are more than ${maxNumber} files named ${name} in this folder.`, {
     hint: 'Choose another folder.',
@@ -45,12 +45,12 @@ export async function replace(part: string, path: string): Promise<string> {
 }
 
 /** A rename would overwrite a file created in the meantime. A hard link fails instead. */
-async function claimName(part: string, target: string): Promise<boolean> {
+async function linkTo(part: string, target: string): Promise<boolean> {
   try {
     await link(part, target)
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
-    // FAT, exFAT and many network disks have no hard links. A missing folder fails again below.
+    // FAT, exFAT and many network disks do not support hard links. A missing folder fails again below.
     return await reserveName(part, target)
   }
   await unlink(part).catch(() => undefined)

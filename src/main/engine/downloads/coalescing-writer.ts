@@ -14,7 +14,7 @@ export interface ChunkSink {
 
 /**
  * Writes streams in chunks of 512 KiB from two buffers, filling one while the other is being written. Writing
- * every chunk of a socket would cost several times as much.
+ * each socket chunk separately would cost several times as much.
  */
 export class CoalescingWriter {
   readonly #sink: ChunkSink
@@ -24,7 +24,7 @@ export class CoalescingWriter {
   #position = 0
   #writing: Promise<void> = Promise.resolve()
 
-  /** `maxBytes` is the length of the longest stream, because short ones need only small buffers. */
+  /** `maxBytes` is the maximum length of a stream. Short streams need only small buffers. */
   constructor(sink: ChunkSink, maxBytes: number) {
     this.#sink = sink
     const bytes = Math.max(1, Math.min(chunkBytes, maxBytes))
@@ -109,6 +109,6 @@ export class CoalescingWriter {
 
 /** Returns the error for a body that is longer than requested. */
 export function tooManyBytes(): EngineError {
-  // Only this object is affected, so nothing else has to wait.
+  // A retryable `SERVICE` error would count as an outage, but only this object is affected.
   return new EngineError('SERVICE', 'The server sent more bytes than requested.', { retryable: false })
 }

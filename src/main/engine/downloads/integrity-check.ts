@@ -12,7 +12,7 @@ export class IntegrityCheck {
 
   constructor(expected: PayloadInfo) {
     this.#expected = expected
-    // A CRC-32 is reliable, but the ETag may not be the MD5.
+    // The CRC-32 is preferred, because the ETag may not be an MD5.
     this.#md5 = expected.md5 === null || expected.crc32 !== null ? null : createHash('md5')
   }
 
@@ -29,8 +29,9 @@ export class IntegrityCheck {
 
   /**
    * Returns the MD5 of the bytes if it still has to be compared, otherwise `null`. `isSized` is true if the
-   * length is known. @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they
-   * differ.
+   * length is known.
+   *
+   * @throws EngineError `CONNECTION_BROKEN` if bytes are missing, `CHECKSUM_MISMATCH` if they differ.
    */
   finish(isSized: boolean): string | null {
     const { size: expected, crc32: crc } = this.#expected
@@ -45,7 +46,7 @@ export class IntegrityCheck {
   }
 }
 
-/** `expected` is in base64, as S3 returns it. @throws EngineError CHECKSUM_MISMATCH */
+/** `expected` is in base64, as S3 returns it. @throws EngineError `CHECKSUM_MISMATCH` */
 export function checkCrc32(found: number, expected: string): void {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(found)

@@ -21,26 +21,26 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 // On other systems, the stream is simply a file with the same name.
-test.skipIf(process.platform === 'win32')('Windows gets a Zone.Identifier stream', async () => {
+test.skipIf(process.platform === 'win32')('adds a Zone.Identifier stream on Windows', async () => {
   await markOfTheWeb(path, 'win32', run)
   expect(await readFile(`${path}:Zone.Identifier`, 'utf8')).toBe('[ZoneTransfer]\r\nZoneId=3\r\n')
   expect(await readFile(path, 'utf8')).toBe('text')
   expect(runs).toEqual([])
 })
 
-test('macOS gets a quarantine attribute on this file, without a shell', async () => {
+test('adds a quarantine attribute on macOS, without a shell', async () => {
   await markOfTheWeb(path, 'darwin', run)
   const value = expect.stringMatching(/^0081;[0-9a-f]{8};Remotejob;$/) as string
   expect(runs).toEqual([['/usr/bin/xattr', '-w', 'com.apple.quarantine', value, path]])
 })
 
-test('Linux has no mark', async () => {
+test('does nothing on Linux', async () => {
   await markOfTheWeb(path, 'linux', run)
   expect(runs).toEqual([])
   expect(await readdir(folder)).toEqual(['-rf $(id).pdf'])
 })
 
-test('a disk without such marks is not an error', async () => {
+test('ignores a disk that does not support marks', async () => {
   await expect(markOfTheWeb(path, 'darwin', refuse)).resolves.toBeUndefined()
   await expect(markOfTheWeb(join(folder, 'missing', 'file'), 'win32')).resolves.toBeUndefined()
 })

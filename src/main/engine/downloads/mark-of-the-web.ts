@@ -7,7 +7,7 @@ type Run = (program: string, args: readonly string[]) => Promise<unknown>
 
 /**
  * Marks a file as downloaded, so that Windows and macOS warn before running it. Does nothing on other
- * systems. Never throws, because the file is saved even on a disk without such marks.
+ * systems. Never throws, because the file is saved even if the disk does not support such marks.
  */
 export async function markOfTheWeb(
   path: string,

@@ -7,10 +7,10 @@ import { stalled } from './stall-error.ts'
 
 /**
  * Compares the MD5 of the received bytes with the ETag. If they differ and this server's ETags are not known
- * to be MD5s, the object is read a second time. If two readings agree with each other, but not with the ETag,
- * then the ETag is not an MD5. This happens once per kind of object and connection.
+ * to be MD5s, the object is read a second time. If both readings have the same MD5, the ETag is not an MD5.
+ * This happens once per connection and kind of object.
  *
- * @throws EngineError CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
+ * @throws EngineError `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from the source.
  */
 export async function checkMd5(
   source: ObjectSource,

@@ -29,8 +29,8 @@ export class ObjectDownload {
    * Fills the part file and verifies it against the checksums from S3. `likelyBytes` is the expected size, or
    * 0 if unknown. If the object is replaced in the meantime, starts over once.
    *
-   * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, errors from the source;
-   * ENOSPC
+   * @throws EngineError `OBJECT_CHANGED` the second time, `CHECKSUM_MISMATCH`, `CANCELLED`, errors from the source;
+   * `ENOSPC`
    */
   async run(likelyBytes: number): Promise<PayloadInfo> {
     try {

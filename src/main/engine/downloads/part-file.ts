@@ -31,7 +31,7 @@ export async function removePart(path: string): Promise<void> {
  * Finds the final file of a complete part file that was renamed just before a crash. Returns `null` if it was
  * not.
  */
-export async function findPublished(
+export async function findRenamed(
   path: string,
 ): Promise<{ readonly path: string; readonly size: number } | null> {
   const found = parsePartState(await readFile(statePath(path), 'utf8').catch(() => ''))
@@ -71,7 +71,7 @@ export class PartFile {
     return new PartFile(path, await open(path, 'wx+', 0o600))
   }
 
-  /** Opens the part file of a previous run. If it cannot be continued, removes it and returns `null`. */
+  /** Opens a part file to continue it. If that is not possible, removes it and returns `null`. */
   static async reopen(path: string): Promise<PartFile | null> {
     const handles: FileHandle[] = []
     try {
@@ -97,7 +97,7 @@ export class PartFile {
     return null
   }
 
-  /** The descriptor for a thread that writes to the file. It must stop before the file is closed. */
+  /** The descriptor for a thread that writes to the file. The thread must stop before the file is closed. */
   get descriptor(): number {
     return this.#file.fd
   }
@@ -107,7 +107,7 @@ export class PartFile {
     return this.#state
   }
 
-  /** Returns the number of bytes that it occupies on disk. */
+  /** Returns the number of bytes that the file occupies on disk. */
   async allocated(): Promise<number> {
     return (await this.#file.stat()).blocks * 512
   }
@@ -124,7 +124,7 @@ export class PartFile {
     return this.#state
   }
 
-  /** Removes its content. */
+  /** Removes the content. */
   async empty(): Promise<void> {
     await this.#flushing
     this.#noted = []
@@ -144,8 +144,8 @@ export class PartFile {
   }
 
   /**
-   * Call this once all bytes of a range are written. From time to time it flushes them and then lists them in
-   * the state file.
+   * Call this once all bytes of a range are written. From time to time, this flushes them and then lists them
+   * in the state file.
    */
   note(index: number, crc: number): void {
     if (this.#failure !== null) throw this.#failure
@@ -162,7 +162,7 @@ export class PartFile {
       })
   }
 
-  /** Returns up to this many of its first bytes. */
+  /** Returns up to this many of the file's first bytes. */
   async head(bytes: number): Promise<Uint8Array> {
     const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(bytes), 0, bytes, 0)
     return buffer.subarray(0, bytesRead)
@@ -180,7 +180,7 @@ export class PartFile {
     }
   }
 
-  /** Flushes and closes it. Its state file stays until `removePart`. */
+  /** Flushes and closes the file. The state file stays until `removePart`. */
   async finish(): Promise<void> {
     await this.#flushing
     if (this.#failure !== null) throw this.#failure
@@ -190,7 +190,7 @@ export class PartFile {
     await this.#close()
   }
 
-  /** Closes it so that a later run can continue. */
+  /** Closes the file so that a later attempt can continue. */
   async keep(): Promise<void> {
     await this.#flushing
     // After a failed flush, the system reports success even for bytes that it has dropped.
@@ -198,7 +198,7 @@ export class PartFile {
     await this.#close()
   }
 
-  /** Closes and removes it. */
+  /** Closes and removes the file. */
   async discard(): Promise<void> {
     await this.#flushing
     await this.#close()

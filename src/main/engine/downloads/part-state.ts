@@ -18,7 +18,7 @@ export interface PartState {
   readonly rangeBytes: number
   /** The part file's inode. */
   readonly ino: number
-  /** The CRC-32 of each range that is on disk, by number from 0. */
+  /** The CRC-32 of each range that is on disk, by index. */
   readonly done: Map<number, number>
   /** True if the file is complete, verified and on disk, so that it may already have its final name. */
   whole: boolean

@@ -10,10 +10,10 @@ import { stalled } from './stall-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
-/** Thrown if the server returns only whole objects. */
+/** Thrown if the server does not support ranges. */
 export class RangesUnsupportedError extends Error {}
 
-/** Source and target of a {@link RangeReader}. */
+/** The source and target of a {@link RangeReader}. */
 export interface RangeContext {
   readonly source: ObjectSource
   readonly etag: string
@@ -45,7 +45,9 @@ export class RangeReader {
   }
 
   /**
-   * Returns the CRC-32 of the range. @throws RangesUnsupportedError; EngineError OBJECT_CHANGED and errors from the source.
+   * Returns the CRC-32 of the range.
+   *
+   * @throws RangesUnsupportedError; EngineError `OBJECT_CHANGED` and errors from the source.
    */
   async read({ first, last }: ByteRange): Promise<number> {
     this.#crc = 0

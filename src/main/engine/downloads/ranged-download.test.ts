@@ -77,8 +77,8 @@ async function interrupted(resumable: ReturnType<typeof journal>): Promise<void>
 
 test('reads a large object in ranges of one ETag and leaves only the file', async () => {
   const matches = new Set<unknown>()
-  proxy.headers = (headers, isAnswer) =>
-    void (!isAnswer && headers['range'] && matches.add(headers['if-match']))
+  proxy.headers = (headers, isResponse) =>
+    void (!isResponse && headers['range'] && matches.add(headers['if-match']))
   const progress: number[] = []
   const saved = await save({ onProgress: (done) => progress.push(done) })
   expect((await readFile(saved.path)).equals(bytes)).toBe(true)
@@ -150,8 +150,8 @@ test('starts over once if the object is replaced during the download', async () 
   }
   const { path } = await save({ source: moving })
   expect((await readFile(path)).equals(changed)).toBe(true)
-  proxy.headers = (headers, isAnswer) =>
-    void (isAnswer && headers['content-range'] !== undefined && (headers['etag'] = '"another"'))
+  proxy.headers = (headers, isResponse) =>
+    void (isResponse && headers['content-range'] !== undefined && (headers['etag'] = '"another"'))
   await expect(save({ source: moving })).rejects.toMatchObject({ code: 'OBJECT_CHANGED', retryable: true })
   expect(await readdir(folder)).toEqual([name])
 })
@@ -159,7 +159,7 @@ test('starts over once if the object is replaced during the download', async () 
 test('reads the object in one response if the server does not support ranges', async () => {
   const whole = source()
   const read: ObjectSource['read'] = (_range, _etag, signal) => whole.read(null, null, signal)
-  // Nothing waits for the end of the first response.
+  // The first response never ends, so nothing may wait for its end.
   proxy.onChunk = (piece, offset) => (proxy.asked.length === 1 && offset > 0 ? 'stall' : piece)
   const { path } = await save({ source: { ...whole, read } })
   expect((await readFile(path)).equals(bytes)).toBe(true)
@@ -178,8 +178,8 @@ test('rejects damaged bytes by MD5 and by CRC-32, and leaves nothing', async () 
   await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
   const crc = Buffer.alloc(4)
   crc.writeUInt32BE(crc32(bytes))
-  proxy.headers = (headers, isAnswer) => {
-    if (!isAnswer || headers['content-range'] !== undefined) return
+  proxy.headers = (headers, isResponse) => {
+    if (!isResponse || headers['content-range'] !== undefined) return
     headers['x-amz-checksum-crc32'] = crc.toString('base64')
     headers['x-amz-checksum-type'] = 'FULL_OBJECT'
   }

@@ -9,7 +9,7 @@ import type { RangeContext } from './range-reader.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
-const lanes = 8
+const statusQueues = 8
 /** The memory of one lane: a chunk of a thread, or two buffers of the main thread. */
 const heldBytes = 1_048_576
 
@@ -27,7 +27,7 @@ export interface RangedOptions {
   /** The threads that receive large objects. Default: the main thread receives them. */
   readonly threads?: TransferThreads | undefined
   readonly signal: AbortSignal
-  /** How long the server may send nothing, in milliseconds. */
+  /** The maximum time without data from the server, in milliseconds. */
   readonly stallMs: number
   /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
   readonly maxUnsizedBytes?: number | undefined
@@ -38,8 +38,8 @@ export interface RangedOptions {
  * Downloads the missing ranges of a part file, eight at a time, then verifies its CRC-32. Returns its MD5 if
  * it still has to be compared, else `null`.
  *
- * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the
- * source.
+ * @throws RangesUnsupportedError; EngineError `OBJECT_CHANGED`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors
+ * from the source.
  */
 export async function downloadRanges(
   part: PartFile,
@@ -73,7 +73,7 @@ export async function downloadRanges(
     onBytes: (bytes) => options.onProgress((bytesDone += bytes), size),
     onRange: () => confirmRanges?.(),
   }
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     const reader = new RangeReader(context, state.rangeBytes)
     for (const index of missing) {
       const bytes = rangeLength(state, index)
@@ -88,10 +88,10 @@ export async function downloadRanges(
   }
   try {
     options.signal.throwIfAborted()
-    const first = lane()
+    const first = worker()
     // A server without ranges would send the whole object to every lane.
     await Promise.race([confirmed, first])
-    await settle([first, ...Array.from({ length: lanes - 1 }, lane)], abort)
+    await settle([first, ...Array.from({ length: statusQueues - 1 }, worker)], abort)
   } finally {
     options.signal.removeEventListener('abort', stop)
   }
@@ -105,10 +105,10 @@ function stateFor(part: PartFile, { etag, size }: RangedInfo): PartFile['state']
 }
 
 /** Waits for all lanes. The first failure stops the others. */
-async function settle(lanes: readonly Promise<void>[], abort: AbortController): Promise<void> {
+async function settle(statusQueues: readonly Promise<void>[], abort: AbortController): Promise<void> {
   let failed: { readonly error: unknown } | null = null
-  const guarded = lanes.map((lane) =>
-    lane.catch((error: unknown) => {
+  const guarded = statusQueues.map((worker) =>
+    worker.catch((error: unknown) => {
       failed ??= { error }
       abort.abort(error)
     }),

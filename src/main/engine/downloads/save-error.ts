@@ -2,8 +2,8 @@ import { EngineError, fromAwsError } from '../errors/engine-error.ts'
 import { fromFolderError } from '../errors/file-errors.ts'
 
 /**
- * Returns the error of a failed save. An abort becomes `CANCELLED`. The source throws only EngineErrors, so
- * every file system error here comes from the folder.
+ * Returns the error of a failed save. An abort becomes `CANCELLED`. The source throws only EngineErrors, so a
+ * file system error comes from the folder.
  */
 export function toSaveError(error: unknown, folder: string, signal: AbortSignal): EngineError {
   if (signal.aborted) {

@@ -4,12 +4,12 @@ import { basename, dirname } from 'node:path'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { flushFolder } from '../files/atomic-write.ts'
-import { examinedBytes } from '../files/text-in-disguise.ts'
+import { examinedBytes } from '../files/misnamed-text.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
 import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
 import { ObjectDownload } from './object-download.ts'
-import { findPublished, isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
+import { findRenamed, isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
 import { publish, replace } from './atomic-rename.ts'
 import type { RangedOptions } from './ranged-download.ts'
 import { toSaveError } from './save-error.ts'
@@ -19,9 +19,9 @@ import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**
- * The target of a save. `folder` uses a free name, numbered if needed. `path` uses this path and replaces the
- * file that the user agreed to replace. With `replaces: false` there was no file when the user chose the
- * path, and a file created since is not overwritten. Default: true.
+ * The target of a save. In a `folder`, the file gets a free name, numbered if needed. At a `path`, it
+ * replaces an existing file, because the user has agreed to that. `replaces: false` means that no file
+ * existed when the user chose the path, so a file created since then is not overwritten. Default: true.
  */
 export type SaveTarget =
   | { readonly folder: string }
@@ -47,7 +47,7 @@ export interface ResumableSave {
   saved(file: SavedFile): Promise<void>
 }
 
-/** Dependencies of {@link saveFile}. */
+/** Options of {@link saveFile}. */
 export interface SaveRequest {
   /** Not used until the folder is known to be writable. */
   readonly source: ObjectSource
@@ -63,7 +63,7 @@ export interface SaveRequest {
   readonly limits?: TransferLimits
   /** The threads that receive a large object. Default: the main thread receives it. */
   readonly threads?: TransferThreads | undefined
-  /** How long the server may send nothing, in milliseconds. Default 12,000. */
+  /** The maximum time without data from the server, in milliseconds. Default: 12,000. */
   readonly stallMs?: number
   /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
   readonly maxUnsizedBytes?: number
@@ -76,8 +76,8 @@ export interface SaveRequest {
  * Downloads a payload into a part file next to its target, verifies length and checksum, flushes it, and only
  * then moves it to its final name. Without `resumable`, an error or a cancellation leaves nothing behind.
  *
- * @throws EngineError CHECKSUM_MISMATCH, OBJECT_CHANGED, CANCELLED, the errors of `fromFolderError` and of
- * the source.
+ * @throws EngineError `CHECKSUM_MISMATCH`, `OBJECT_CHANGED`, `CANCELLED`, the errors of `fromFolderError`, and
+ * errors from the source.
  */
 export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   const signal = request.signal ?? new AbortController().signal
@@ -125,16 +125,16 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
 }
 
 /** Removes the part file of an abandoned save, if the path looks like a part file in its folder. */
-export async function dropPart(path: string, target: SaveTarget): Promise<void> {
+export async function removeAbandonedPart(path: string, target: SaveTarget): Promise<void> {
   const folder = await findFolder('path' in target ? dirname(target.path) : target.folder).catch(() => null)
   if (folder !== null && isPartPath(path, folder)) await removePart(path)
 }
 
-/** Finds the file of a previous run that ended between renaming the file and recording that. */
+/** Finds the file of a previous attempt that ended after the file was renamed, but before that was recorded. */
 async function findSaved(folder: string, resumable: ResumableSave | undefined): Promise<SavedFile | null> {
   const partPath = resumable?.partPath ?? null
   if (partPath === null || !isPartPath(partPath, folder)) return null
-  const found = await findPublished(partPath)
+  const found = await findRenamed(partPath)
   if (found === null) return null
   const saved = { ...found, fileName: basename(found.path), folder }
   await flushFolder(folder)

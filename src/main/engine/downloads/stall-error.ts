@@ -1,6 +1,6 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** How long the server may send nothing before a download counts as stalled, in milliseconds. */
+/** The time without data from the server after which a download counts as stalled, in milliseconds. */
 export const defaultStallMs = 12_000
 
 /** Returns the error of a stalled download. */

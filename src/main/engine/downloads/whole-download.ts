@@ -16,7 +16,7 @@ export type Received = { readonly size: number; readonly md5: string | null }
 /**
  * Downloads an object into a part file in one response, and verifies its length and its CRC-32.
  *
- * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED; SERVICE if the object does
+ * @throws EngineError `CONNECTION_BROKEN`, `TIMED_OUT`, `CHECKSUM_MISMATCH`, `CANCELLED`; `SERVICE` if the object does
  * not end.
  */
 export async function downloadWhole(
@@ -57,7 +57,7 @@ export async function downloadWhole(
 function endless(): EngineError {
   return new EngineError(
     'SERVICE',
-    'The server does not say how large the payload is, and the payload does not end.',
+    "The server does not report the payload's size, and the payload does not end.",
     {
       hint: 'Ask the owner of the server, or read the payload with another tool.',
       retryable: false,

@@ -84,7 +84,7 @@ const codesByName: ReadonlyMap<string, ErrorCode> = new Map(
   errorCodes.flatMap((code) => (namesByCode[code] ?? []).map((name) => [name, code] as const)),
 )
 
-/** Returns the code of an error. A host that cannot be resolved is `OFFLINE` if no network is up. */
+/** Returns the code for an error. If no network is up, an unresolved host becomes `OFFLINE`. */
 export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, online = isOnline): ErrorCode {
   const code = plainCodeOf(info, context)
   if (code === 'DNS_FAILED' && !online()) return 'OFFLINE'
@@ -95,7 +95,7 @@ export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, onlin
 }
 
 function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
-  // A key file, or a file that is being sent. Network drives use the same codes as sockets.
+  // This is a key file or a file being sent. Network drives use the same codes as sockets.
   if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
   if (isKmsRefusal(info)) return 'KMS_REFUSED'
   if (isFull(info)) return 'STORAGE_FULL'
@@ -121,9 +121,9 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.status === 301 || info.status === 307) return 'WRONG_REGION'
   if (info.status === 401) return 'CREDENTIALS'
   if (info.status === 403 && deniesAccess(info)) return 'ACCESS_DENIED'
-  if (info.status === 404 && context.bucket && missesObject(info, context))
+  if (info.status === 404 && context.bucket && isMissingObject(info, context))
     return context.key === undefined ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND'
-  if (info.status === 404 && context.queue && missesQueue(info)) return 'QUEUE_NOT_FOUND'
+  if (info.status === 404 && context.queue && isMissingQueue(info)) return 'QUEUE_NOT_FOUND'
   if (info.status === 413) return 'FILE_TOO_LARGE'
   if (info.status === 429 || info.status === 503) return 'THROTTLED'
   if (info.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
@@ -167,11 +167,11 @@ function isKmsRefusal({ name, code, message, status }: AwsErrorInfo): boolean {
   return (status === 403 || status === 400) && /\bkms:[A-Z]/.test(message)
 }
 
-/** Servers that do not have an error code for it deny the access, or report an internal error. */
+/** Servers without an error code for full storage deny access, or report an internal error. */
 const fullText =
   /storage cap exceeded|quota (?:is |has been |was )?(?:exceeded|reached)|no space left\b|no free volumes left|\b(?:disk|storage|bucket|file ?system|device) (?:is )?full\b|insufficient (?:disk space|storage)|out of (?:disk|storage) space/i
 
-/** True if the storage is full. A quota of requests has another code. */
+/** True if the storage is full. An exceeded request quota has another code. */
 function isFull({ code, status, message }: AwsErrorInfo): boolean {
   if (status === 507) return true
   if (status === 429 || codeOfName(code) === 'THROTTLED') return false
@@ -179,16 +179,16 @@ function isFull({ code, status, message }: AwsErrorInfo): boolean {
 }
 
 /**
- * True if S3 reports with one of its codes that something is missing. A web server or a proxy also responds
- * with 404, but sends a page. The response to a HEAD has no body, so a page only shows in its content type.
+ * True if S3 itself reports that something is missing. A web server or proxy may also return 404, but with a
+ * web page. A HEAD response has no body, so only its content type reveals a web page.
  */
-function missesObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
+function isMissingObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
   if (isUnnamed(info)) return isHead === true && !info.isForeign
   return /^NoSuch|Not(?:Found|Exist)/i.test(info.code || info.name)
 }
 
 /**
- * True if an error with a server-specific name is about a permission. Others, and pages, may mean anything.
+ * True if an error with a server-specific name is about a permission. Other names, and web pages, may mean anything.
  */
 function deniesAccess(info: AwsErrorInfo): boolean {
   return (
@@ -200,14 +200,14 @@ function deniesAccess(info: AwsErrorInfo): boolean {
 }
 
 /**
- * Some servers have their own name for a missing queue. A web server or a proxy also responds with 404, but
- * does not mention queues.
+ * True if the server reports a missing queue, perhaps by a name of its own. A web server or proxy may also
+ * return 404, but does not mention queues.
  */
-function missesQueue({ name, code, message }: AwsErrorInfo): boolean {
+function isMissingQueue({ name, code, message }: AwsErrorInfo): boolean {
   return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
 }
 
-/** True if any network besides the loopback is up. */
+/** True if any network other than the loopback is up. */
 export function isOnline(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal))
 }

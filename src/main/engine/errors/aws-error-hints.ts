@@ -3,11 +3,11 @@ import { isUnexplained, type AwsErrorContext, type AwsErrorInfo } from './aws-er
 import { refusalOf } from './aws-refusals.ts'
 import { redirectHint } from './redirects.ts'
 
-const unknownAuthority =
+const unknownCaHint =
   'If your organisation inspects traffic or has its own certificate authority, choose its CA file in the ' +
   "connection's settings, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first."
 
-/** Returns a hint about what the user can do, or `undefined` if the default hint of the code is enough. */
+/** Returns a hint about what the user can do, or `undefined` if the code's default hint is enough. */
 export function awsErrorHint(
   code: ErrorCode,
   info: AwsErrorInfo,
@@ -33,7 +33,7 @@ export function awsErrorHint(
   }
   if (code === 'SERVICE' && info.redirect !== null) return redirectHint
   if (code === 'SERVICE' && info.status === 404 && context.queue) {
-    return "This is not how SQS responds for a missing queue. Check the connection's SQS address, and whether a proxy responds instead of the server."
+    return "SQS does not report a missing queue like this. Check the connection's SQS address, and whether a proxy responds instead of the server."
   }
   if (code === 'SERVICE' && isUnexplained(info)) {
     const [server, address] = context.bucket ? ['S3', 'S3 address'] : ['the server', 'address']
@@ -43,7 +43,7 @@ export function awsErrorHint(
   return undefined
 }
 
-/** True if the server compared a signature and found it wrong. */
+/** True if the server rejected the request's signature. */
 export function isSignatureError({ name }: AwsErrorInfo): boolean {
   return name === 'SignatureDoesNotMatch' || name === 'InvalidSignatureException'
 }
@@ -53,9 +53,9 @@ function tlsHint(code: string): string {
     return "Check this computer's clock. If it is correct, the owner of the server has to renew the certificate."
   }
   if (/ALTNAME|HOSTNAME/.test(code))
-    return 'The certificate is for another name. Check the address for typing errors.'
+    return 'The certificate is for another name. Check the address for typos.'
   if (/ERR_SSL|EPROTO|ERR_TLS_PROTOCOL/.test(code)) {
     return 'The server does not seem to use https there. Check the address and its port.'
   }
-  return unknownAuthority
+  return unknownCaHint
 }

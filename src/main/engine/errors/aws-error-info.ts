@@ -15,11 +15,11 @@ export type AwsErrorContext = {
   readonly queue?: string
   /** True if the server may also deny the call because the object does not exist. */
   readonly mayBeMissing?: boolean
-  /** True if the call is a HEAD, whose response has no body to name the error in. */
+  /** True if the call is a HEAD, whose response has no body that could name the error. */
   readonly isHead?: boolean
   /** The client's region, which may differ from the bucket's. */
   readonly region?: string
-  /** Texts of the request that must not appear in messages, such as receipt handles. */
+  /** Texts from the request that must not appear in messages, such as receipt handles. */
   readonly secrets?: readonly string[]
 }
 
@@ -32,17 +32,17 @@ export type AwsErrorInfo = {
   readonly region: string | null
   /** True if the response has a content type that S3 does not use for errors, such as a web page's. */
   readonly isForeign: boolean
-  /** Where a server other than S3 redirects to, as in `redirectTarget`. */
+  /** Where a server other than S3 redirects to, as returned by `redirectTarget`. */
   readonly redirect: string | null
   /** The storage class of an archived object. */
   readonly storageClass: string | null
   /**
-   * The file that could not be read or written, '' if its path is unknown, or `null` if it was not a file.
+   * The file that could not be read or written, '' if its path is unknown, or `null` if the error is not about a file.
    */
   readonly file: string | null
 }
 
-/** Returns the message of an error, or `undefined` if the default message of its code is enough. */
+/** Returns an error's message, or `undefined` if its code's default message is enough. */
 export function awsErrorMessage(
   code: ErrorCode,
   info: AwsErrorInfo,
@@ -70,7 +70,7 @@ export function awsErrorMessage(
     case 'STORAGE_FULL':
       return `${context.what} failed: the server's storage is full. Everything else still works.`
     case 'KMS_REFUSED':
-      return `${context.what} was refused: the encryption key of the ${resource ?? 'server'} (KMS) cannot be used (${info.name}).`
+      return `${context.what} was refused: the KMS key that encrypts the ${resource ?? 'server'} cannot be used (${info.name}).`
     case 'ACCESS_DENIED':
       if (context.mayBeMissing) {
         return `${context.what} was denied (${resource}): the payload ${context.key} is not there, or these access keys lack the permission.`
@@ -125,7 +125,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** Returns the reason why the server rejects the account, with the server's code for it. */
+/** Returns why the server rejects the account, with the server's error code. */
 function refusalReason(info: AwsErrorInfo): string | null {
   const refusal = refusalOf(info)
   return refusal && `${refusal.reason} (${info.code || info.name})`
@@ -169,7 +169,7 @@ function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext)
 }
 
 /** Nobody would read more, and a hostile server may send megabytes. */
-const longestMessage = 10_000
+const maxMessageLength = 10_000
 
 /** Extracts the parts of any error. */
 export function awsErrorInfo(error: unknown): AwsErrorInfo {
@@ -185,7 +185,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   return {
     name: textOf(record['name']),
     code: nodeCodeOf(record) || textOf(record['Code']),
-    message: textOf(record['message']).slice(0, longestMessage),
+    message: textOf(record['message']).slice(0, maxMessageLength),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
     isForeign: isForeignType(headers['content-type']),
@@ -195,10 +195,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   }
 }
 
-/**
- * A host with several addresses fails once for each. An unreachable address reveals the least about the
- * cause.
- */
+/** A host with several addresses fails once per address. An unreachable address says the least about the cause. */
 function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
   const each = Array.isArray(record['errors'])
     ? record['errors'].map((one) => textOf(asRecord(one)['code']))

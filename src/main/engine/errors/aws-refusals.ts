@@ -1,4 +1,4 @@
-/** A rejection that no other permission or key would change. */
+/** A rejection that other keys or permissions would not change. */
 type Refusal = {
   /** The reason, as in “… failed: …”. */
   readonly reason: string
@@ -51,21 +51,21 @@ const families: readonly Family[] = [
 
 /**
  * Returns the reason for a rejection if it is neither the keys nor their permissions, otherwise `null`. Some
- * servers have an error code for it, others deny access and explain it in the message.
+ * servers have an error code for it. Others deny access and give the reason in the message.
  */
 export function refusalOf({ name, code, message, status }: ServerError): Refusal | null {
   const isRefused = status !== null && status >= 400 && status < 500
   return (
     families.find(
       ({ names, text }) =>
-        names.includes(plain(code)) ||
-        names.includes(plain(name)) ||
+        names.includes(withoutPrefix(code)) ||
+        names.includes(withoutPrefix(name)) ||
         (isRefused && text?.test(message) === true),
     ) ?? null
   )
 }
 
-/** Removes what SQS puts in front of a name: `com.amazonaws.sqs#`, `AWS.SimpleQueueService.` */
-function plain(name: string): string {
+/** Removes the prefixes that SQS adds to error names: `com.amazonaws.sqs#`, `AWS.SimpleQueueService.` */
+function withoutPrefix(name: string): string {
   return name.replace(/^(?:.*#|AWS\.SimpleQueueService\.)/, '')
 }

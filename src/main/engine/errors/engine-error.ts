@@ -16,8 +16,8 @@ export type EngineErrorOptions = {
 
 /**
  * The only error that the engine throws. `message` says what happened and `hint` what to do next. Both
- * default to the texts of the code and never contain secrets. `cause` may contain secrets, so it never leaves
- * the main process.
+ * default to the code's texts and never contain secrets. `cause` may contain secrets, so it never leaves the
+ * main process.
  */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
@@ -35,7 +35,7 @@ export class EngineError extends Error {
 }
 
 /**
- * Converts an error for IPC and truncates its texts to the lengths of the schema. Other errors become
+ * Converts an error for IPC and truncates its texts to the schema's maximum lengths. Other errors become
  * `INTERNAL`.
  */
 export function toWire(error: unknown): WireError {
@@ -44,7 +44,7 @@ export function toWire(error: unknown): WireError {
   const remedy = errorRemedies[known.code]
   return {
     code: known.code,
-    // Names of files, keys and buckets in it may come from a message.
+    // The file, key and bucket names in it may come from a message.
     message: shown(known.message),
     hint: shown(known.hint),
     retryable: known.retryable,
@@ -77,14 +77,12 @@ export function fromAwsError(error: unknown, context: AwsErrorContext): EngineEr
   })
 }
 
-/**
- * True if the server compared a signature and found it wrong, which a wrong secret key or region can cause.
- */
+/** True if the server rejected the request's signature. A wrong secret key or region can cause this. */
 export function isSignatureMismatch({ code, cause }: EngineError): boolean {
   return code === 'CREDENTIALS' && isSignatureError(awsErrorInfo(cause))
 }
 
 /** True if a server responded to the failed request. */
-export function wasAnswered({ cause }: EngineError): boolean {
+export function hasResponse({ cause }: EngineError): boolean {
   return awsErrorInfo(cause).status !== null
 }

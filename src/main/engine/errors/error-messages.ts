@@ -43,7 +43,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   THROTTLED: entry('The server asked to slow down.', 'Wait a moment, then try again.', true),
   SERVICE: entry('The server could not process the request.', 'Try again in a moment.', true),
   QUEUE_NAME_INVALID: entry(
-    'The name of the job queue is invalid.',
+    "The job queue's name is invalid.",
     'Use 1 to 48 lower-case letters, digits and hyphens. It must not start or end with a hyphen.',
   ),
   QUEUE_NOT_FOUND: entry(
@@ -78,7 +78,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     true,
   ),
   KMS_REFUSED: entry(
-    'The encryption key of the queue or bucket (KMS) cannot be used.',
+    'The KMS key that encrypts the queue or bucket cannot be used.',
     'Ask the owner of the account for kms:Decrypt and kms:GenerateDataKey on this key, and whether the key is enabled.',
   ),
   NOT_PREVIEWABLE: entry('This file cannot be previewed.', 'Save it, and open it with another application.'),
@@ -98,7 +98,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'These names are part of the protocol. Choose another one.',
   ),
   FIELD_NAME_INVALID: entry(
-    'S3 cannot store the name of a field.',
+    'S3 cannot store one of the field names.',
     "Use only letters, digits and ! # $ % & ' * + - . ^ _ ` | ~. Names must differ by more than upper and lower case.",
   ),
   METADATA_TOO_LARGE: entry(
@@ -114,7 +114,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'View or save the original message. It can be finished or released as it is.',
   ),
   MESSAGE_TOO_DEEP: entry(
-    'The values of the message are nested too deeply to read.',
+    "The message's values are nested too deeply to read.",
     'View or save the original message. It can be finished or released as it is.',
   ),
   MESSAGE_WITHOUT_KEY: entry(
@@ -197,7 +197,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   UNCONFIRMED: entry(
     'The server responded, but its response cannot be read or does not confirm the request.',
-    'It may have been carried out. Check before you repeat it.',
+    'The request may have been carried out. Check before you repeat it.',
   ),
   PROXY_FAILED: entry(
     'The proxy did not connect to the server.',
@@ -221,7 +221,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'SQS purges a queue at most once a minute. Try again in a minute.',
     true,
   ),
-  NOT_CONFIRMED: entry('The name does not match.', 'Type the name of the queue exactly as it is shown.'),
+  NOT_CONFIRMED: entry('The name does not match.', "Type the queue's name exactly as it is shown."),
   READ_ONLY: entry(
     'This connection is read-only, so nothing can be changed there.',
     'To change that, edit the connection in Settings.',

@@ -11,7 +11,7 @@ const errnos = [...Object.keys(constants.errno), 'UNKNOWN']
 const failed = (code: string, more: object = {}): Error =>
   Object.assign(new Error(`${code}: it failed, write '/home/me/secret/cat.jpg'`), { code, ...more })
 
-test.each(errnos)('%s of a disk is never a network or server error', (errno) => {
+test.each(errnos)('never mistakes %s from a disk for a network or server error', (errno) => {
   const errors = [
     fromFolderError(failed(errno), '/media/disk'),
     fromFileError(failed(errno), '/media/disk/cat.jpg'),
@@ -29,7 +29,7 @@ test.each(errnos)('%s of a disk is never a network or server error', (errno) => 
   }
 })
 
-test('an error of a socket or a command is not a file error', () => {
+test('does not mistake a socket or command error for a file error', () => {
   const reset = failed('ECONNRESET', { syscall: 'read' })
   expect(fromAwsError(reset, { what: 'Reading the payload' }).code).toBe('CONNECTION_BROKEN')
   const command = failed('ENOENT', { syscall: 'spawn aws', path: 'aws' })
@@ -37,7 +37,7 @@ test('an error of a socket or a command is not a file error', () => {
   expect(fromFolderError(new TypeError('a mistake'), '/media/disk')).toBeUndefined()
 })
 
-test('the failure of a network drive says what to check, and can be retried', () => {
+test('says what to check when a network drive fails, and allows a retry', () => {
   for (const errno of ['EIO', 'ETIMEDOUT', 'EHOSTDOWN', 'ESTALE', 'ENOTCONN', 'ECONNRESET']) {
     const error = fromFolderError(failed(errno), '/media/nas')
     expect(error).toMatchObject({ code: 'DISK_FAILED', retryable: true })

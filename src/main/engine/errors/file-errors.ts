@@ -5,7 +5,7 @@ import { errnoOf } from './errno.ts'
 
 /**
  * Converts a file system error that occurred while reading `path`. The message contains the file name, but
- * not its folder. File system errors never count as network or server errors, although network drives use the
+ * not its folder. File system errors are never treated as network or server errors, although network drives use the
  * same codes as sockets (`ETIMEDOUT`, `EHOSTDOWN`). Codes: `FILE_NOT_FOUND` (ENOENT, ENOTDIR),
  * `SAVE_FOLDER_READ_ONLY` (EROFS), `DISK_FULL` (ENOSPC, EDQUOT), and `FILE_UNREADABLE` for everything else.
  */
@@ -29,7 +29,7 @@ export function fromFileError(error: unknown, path: string): EngineError {
     case 'ELOOP':
       return unreadable(`${name} is a link that leads back to itself.`)
     case 'ENAMETOOLONG':
-      return unreadable(`The path of the file ${name} is too long.`, {
+      return unreadable(`The path to the file ${name} is too long.`, {
         hint: 'Move it to a folder with a shorter path.',
       })
     case 'EROFS':
@@ -105,14 +105,14 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
         },
       )
     case 'ENAMETOOLONG':
-      return new EngineError('FILE_NAME_REFUSED', `The path of ${folder} leaves no room for the file name.`, {
+      return new EngineError('FILE_NAME_REFUSED', `The path ${folder} leaves no room for the file name.`, {
         cause: error,
         hint: 'Choose a folder with a shorter path.',
       })
     case 'EISDIR':
     case 'EEXIST':
     case 'ENOTEMPTY':
-      return new EngineError('FILE_NAME_REFUSED', `There is a folder with this name in ${folder}.`, {
+      return new EngineError('FILE_NAME_REFUSED', `${folder} already contains a folder with this name.`, {
         cause: error,
       })
     case 'EILSEQ':
@@ -142,7 +142,7 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
   }
 }
 
-/** Returns the name of a file for a message. Bytes that are not UTF-8 become replacement characters. */
+/** Returns a file's name for a message. Bytes that are not UTF-8 become replacement characters. */
 function shownName(path: string): string {
   return wellFormed(basename(path)) || 'on this computer'
 }

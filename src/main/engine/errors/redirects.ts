@@ -1,9 +1,9 @@
 type Headers = Readonly<Record<string, unknown>>
 
 /**
- * Returns where a response redirects to: a host with its scheme, or '' for another page of the same host. `null` if it
- * does not redirect, or if S3 itself does, which says so in its own format. Web servers redirect plain requests to
- * https like this, and proxies those without a sign-in.
+ * Returns the origin that a web server or proxy redirects to, '' for another page of the same host, or `null`
+ * if the response is not a redirect or comes from S3 itself. Web servers redirect unencrypted requests to
+ * https. Proxies redirect to their sign-in page.
  */
 export function redirectTarget(status: number | null, headers: Headers): string | null {
   const { location, 'content-type': type } = headers

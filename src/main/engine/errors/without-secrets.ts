@@ -11,8 +11,8 @@ const secretPatterns: readonly RegExp[] = [
 const sdkAdvice = /\s*Deserialization error: .*?on this object\.?/gs
 
 /**
- * Returns a message of a server or the SDK on one line, ready for the user: without keys, receipt handles and
- * advice for developers. `secrets` are texts of the request that it may repeat.
+ * Returns a message from a server or the SDK on one line, ready for the user: without keys, receipt handles
+ * and advice for developers. `secrets` are texts from the request that the message may repeat.
  */
 export function withoutSecrets(message: string, secrets: readonly string[] = []): string {
   let text = message.replace(sdkAdvice, '')

@@ -12,7 +12,7 @@ export interface AtomicWriteOptions {
 }
 
 /**
- * Replaces the file at `path` as a whole: writes a temporary file next to it, flushes it, renames it and
+ * Replaces the file at `path` atomically: writes a temporary file next to it, flushes it, renames it and
  * flushes the folder. After a crash the file has either its old content or the new one. If `write` or any
  * step fails, the temporary file is removed and the old content stays. Creates missing folders. Returns the
  * result of `write`.
@@ -56,7 +56,7 @@ export async function publishFile(
   await flush(dirname(to))
 }
 
-/** The errors of disks that cannot flush, such as some network drives. */
+/** The errors from disks that cannot flush, such as some network drives. */
 const flushUnsupported: ReadonlySet<string | undefined> = new Set([
   'EINVAL',
   'ENOSYS',

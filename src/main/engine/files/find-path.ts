@@ -5,8 +5,8 @@ import { pathBytes, pathText } from './path-text.ts'
 import { pathExists } from './path-exists.ts'
 
 /**
- * Finds the file that a path refers to. Dialogs and drops replace bytes of a name that are not UTF-8, so that
- * the path leads nowhere. In that case, this looks for the folder entry whose name looks the same.
+ * Finds the file that a path refers to. Dialogs and drops replace bytes that are not UTF-8, so that the path
+ * does not exist. In that case, this looks for the folder entry whose name looks the same.
  *
  * @throws EngineError `FILE_UNREADABLE` if several look the same.
  */

@@ -8,8 +8,8 @@ export type ListRequest =
   | { readonly paths: readonly string[] }
 
 /**
- * A response from the thread: the targets of the paths; or some files of the folder, then the rest of the
- * listing or the error.
+ * A response from the thread. For paths: what they lead to. For a folder: its files in batches, then the rest
+ * of the listing or an error.
  */
 export type ListResponse =
   | { readonly looked: readonly Inspected[] }

@@ -7,7 +7,7 @@ import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
 /**
  * Lists a folder in its own thread, because reading and sorting 200,000 names would block the caller for a
- * second. `workerUrl` is the script `folder-lister-worker`, built or as source.
+ * second. `workerUrl` is the built script `folder-lister-worker` or its source.
  *
  * @throws EngineError like `listFolder`.
  */
@@ -17,39 +17,42 @@ export function listFolderInThread(
   options: ListOptions = {},
 ): Promise<FolderListing> {
   const files: FolderFile[] = []
-  return inThread<FolderListing>(workerUrl, { folder, options }, (answer, resolve) => {
-    if ('files' in answer) for (const file of answer.files) files.push(file)
-    else if ('unreadable' in answer) {
-      const unreadable = answer.unreadable.map((entry) => ({ ...entry, error: errorOf(entry.error) }))
-      resolve({ files, unreadable, linksOut: answer.linksOut, systemFiles: answer.systemFiles })
+  return inThread<FolderListing>(workerUrl, { folder, options }, (response, resolve) => {
+    if ('files' in response) for (const file of response.files) files.push(file)
+    else if ('unreadable' in response) {
+      const unreadable = response.unreadable.map((entry) => ({ ...entry, error: errorOf(entry.error) }))
+      resolve({ files, unreadable, linksOut: response.linksOut, systemFiles: response.systemFiles })
     }
   })
 }
 
 /**
- * Examines many paths in its own thread, because through Node's thread pool 10,000 of them take the caller
- * seconds. `workerUrl` is the script `folder-lister-worker`, built or as source.
+ * Examines many paths in its own thread, because examining 10,000 paths through Node's thread pool takes the
+ * caller seconds. `workerUrl` is the built script `folder-lister-worker` or its source.
  */
 export function inspectFilesInThread(
   workerUrl: URL,
   paths: readonly string[],
 ): Promise<readonly Inspected[]> {
-  return inThread<readonly Inspected[]>(workerUrl, { paths }, (answer, resolve) => {
-    if ('looked' in answer) resolve(answer.looked)
+  return inThread<readonly Inspected[]>(workerUrl, { paths }, (response, resolve) => {
+    if ('looked' in response) resolve(response.looked)
   })
 }
 
-/** Starts a thread, and stops it once `take` has resolved with the result of its responses. */
+/** Starts a thread, passes its responses to `take`, and stops it once `take` has resolved. */
 function inThread<T>(
   workerUrl: URL,
   workerData: ListRequest,
-  take: (answer: Exclude<ListResponse, { readonly error: WireError }>, resolve: (result: T) => void) => void,
+  take: (
+    response: Exclude<ListResponse, { readonly error: WireError }>,
+    resolve: (result: T) => void,
+  ) => void,
 ): Promise<T> {
   const worker = new Worker(workerUrl, { workerData, execArgv: [] })
   const result = new Promise<T>((resolve, reject) => {
-    worker.on('message', (answer: ListResponse) => {
-      if ('error' in answer) reject(errorOf(answer.error))
-      else take(answer, resolve)
+    worker.on('message', (response: ListResponse) => {
+      if ('error' in response) reject(errorOf(response.error))
+      else take(response, resolve)
     })
     worker.on('error', reject)
     worker.on('exit', () => reject(new EngineError('INTERNAL', 'The files could not be read.')))

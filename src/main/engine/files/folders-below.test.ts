@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-it('keeps the folders of a path, but nothing that leads up or away', () => {
+it('keeps the folders in a path, but nothing that leads out of the root', () => {
   expect(safeFolders('scans/2026/page 1.png')).toEqual(['scans', '2026'])
   expect(safeFolders('page.png')).toEqual([])
   expect(safeFolders('../../etc/cron.d/job')).toEqual(['etc', 'cron.d'])
@@ -28,7 +28,7 @@ it('creates the folders below the root', async () => {
   expect(await foldersBelow(root, [])).toBe(root)
 })
 
-it('follows no link, and stops at a file', async () => {
+it('stops at a link or a file', async () => {
   const outside = await mkdtemp(join(tmpdir(), 'remotejob-outside-'))
   await symlink(outside, join(root, 'link'))
   await writeFile(join(root, 'file'), '')
@@ -40,7 +40,7 @@ it('follows no link, and stops at a file', async () => {
   await rm(outside, { recursive: true })
 })
 
-it("uses no folders in the user's home", async () => {
+it("creates no folders in the user's home", async () => {
   expect(await foldersBelow(homedir(), ['bin'])).toBe(homedir())
   expect(await foldersBelow('/', ['bin', 'new'])).toBe('/')
 })

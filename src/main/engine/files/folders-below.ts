@@ -5,7 +5,7 @@ import { safeFileName, shortenName } from './safe-file-name.ts'
 
 /** Deeper folders are left out. */
 const maxFolders = 8
-const longestFolder = 80
+const maxFolderBytes = 80
 
 /**
  * Returns the folders in a path from a message, as safe names. The last part of the path is the file's own
@@ -17,13 +17,13 @@ export function safeFolders(path: string): string[] {
   return parts
     .filter((part) => !/^[.\s]*$/.test(part) && !/^[a-z]:$/i.test(part))
     .slice(0, maxFolders)
-    .map((part) => shortenName(safeFileName(part), longestFolder).replace(/^\./, '_'))
+    .map((part) => shortenName(safeFileName(part), maxFolderBytes).replace(/^\./, '_'))
 }
 
 /**
- * Creates the folders below `root`, and returns the last one. Stops before a name that is not a folder,
- * because a link could lead out of `root`, and where a folder cannot be created. Uses none below a folder
- * that contains the user's home, because systems run files in some folders there.
+ * Creates the folders below `root`, and returns the last one. Stops at a folder that cannot be created, and
+ * at anything that is not a folder, because a link could lead out of `root`. Creates nothing if `root`
+ * contains the user's home, because systems run files from some folders there.
  */
 export async function foldersBelow(root: string, names: readonly string[]): Promise<string> {
   if (names.length === 0) return root

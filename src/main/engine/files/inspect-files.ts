@@ -2,8 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { pathBytes } from './path-text.ts'
 
 /**
- * The target of a path: the size of a readable file, or a folder. `null` means that it has to be checked in
- * the normal way, which also reports errors.
+ * What a path leads to: the size of a readable file, or a folder. `null` means that the path has to be
+ * checked in the normal way, which also reports errors.
  */
 export type Inspected = number | 'folder' | null
 
@@ -18,7 +18,7 @@ function lookAt(path: string): Inspected {
   try {
     const info = statSync(pathBytes(path))
     if (info.isDirectory()) return 'folder'
-    // A file without bytes may hide its size.
+    // A file that reports no bytes may still have some.
     if (!info.isFile() || info.size === 0) return null
     accessSync(pathBytes(path), constants.R_OK)
     return info.size

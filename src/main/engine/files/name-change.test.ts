@@ -29,23 +29,26 @@ test.each([
   ['-rf', 'which programs take for an option'],
   [' a.txt. ', 'which begins or ends with spaces or dots'],
   [`${'ä'.repeat(120)}.txt`, 'which is too long'],
-])('%j is saved under another name, %s', (given, reason) => {
+])('explains why %j is saved under another name: %s', (given, reason) => {
   const used = safeFileName(given)
   expect(used).not.toBe(given)
   expect(nameChange(given, used)).toBe(reason)
 })
 
-test.each(['a.txt', 'archive.tar.gz', 'no extension', 'v1.2 notes'])('names a taken name: %s', (name) => {
-  expect(nameChange(name, numberedName(name, 2))).toBe('which another file already has')
-})
+test.each(['a.txt', 'archive.tar.gz', 'no extension', 'v1.2 notes'])(
+  'says that another file already has the name %s',
+  (name) => {
+    expect(nameChange(name, numberedName(name, 2))).toBe('which another file already has')
+  },
+)
 
 test.each(['a.txt', 'e\u0301.txt', 'a  b.txt', '.gitignore', 'می\u200cخواهم.txt'])(
-  '%j stays as it is',
+  'keeps the name %j',
   (name) => {
     expect(nameChange(name, safeFileName(name))).toBeNull()
   },
 )
 
-test('another name is no change', () => {
+test('does not explain an unrelated name', () => {
   expect(nameChange('photo.jpg', 'result.txt')).toBeNull()
 })

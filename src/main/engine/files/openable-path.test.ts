@@ -26,21 +26,21 @@ const risky = (
 ).split(' ')
 
 describe.each(systems)('on %s', (platform) => {
-  it.each(risky)('a.%s is not opened', async (extension) => {
+  it.each(risky)('does not open a.%s', async (extension) => {
     expect(await openablePath(await made(`a.${extension}`), platform)).toBeNull()
     expect(await openablePath(await made(`a.${extension.toUpperCase()}`), platform)).toBeNull()
     expect(await openablePath(await made(`a.pdf.${extension}`), platform)).toBeNull()
   })
 
   it.each(['a.txt', 'a.PNG', 'report.pdf', 'table.csv', 'a.exe.txt', 'a.tar.gz', '.a.json', 'a b.mp4'])(
-    '%s is opened',
+    'opens %s',
     async (name) => {
       const path = await made(name)
       expect(await openablePath(path, platform)).toBe(path)
     },
   )
 
-  it.each(['output', 'exe', '.txt', 'pdf.', 'a.', 'a.pdf~'])('%s is not opened', async (name) => {
+  it.each(['output', 'exe', '.txt', 'pdf.', 'a.', 'a.pdf~'])('does not open %s', async (name) => {
     expect(await openablePath(await made(name), platform)).toBeNull()
   })
 
@@ -51,11 +51,11 @@ describe.each(systems)('on %s', (platform) => {
     ['script', '23212f62696e2f7368'],
     ['shortcut', '4c0000000114020000'],
     ['entry', Buffer.from('\n[Desktop Entry]\nExec=sh').toString('hex')],
-  ])('a document that begins like %s is not opened', async (name, hex) => {
+  ])('does not open a document that begins like %s', async (name, hex) => {
     expect(await openablePath(await made(`${name}.pdf`, Buffer.from(hex, 'hex')), platform)).toBeNull()
   })
 
-  it('the target of a link decides', async () => {
+  it('judges a link by its target', async () => {
     const program = await made('program.sh')
     const photo = await made('photo.jpg')
     const [disguised, plain] = [join(folder, `${platform}-link.pdf`), join(folder, `${platform}-link.jpg`)]
@@ -65,7 +65,7 @@ describe.each(systems)('on %s', (platform) => {
     expect(await openablePath(plain, platform)).toBe(photo)
   })
 
-  it('a folder is not opened, and an empty file is', async () => {
+  it('opens an empty file, but not a folder', async () => {
     const inner = join(folder, `${platform}.pages`)
     await mkdir(inner)
     expect(await openablePath(inner, platform)).toBeNull()
@@ -73,12 +73,12 @@ describe.each(systems)('on %s', (platform) => {
     expect(await openablePath(path, platform)).toBe(path)
   })
 
-  it('a path is not cut at a null character', async () => {
+  it('does not cut a path at a null character', async () => {
     await made('real.pdf')
     expect(await openablePath(join(folder, 'real.pdf\0.txt'), platform)).toBeNull()
   })
 
-  it('a missing file is an error', async () => {
+  it('rejects if the file is missing', async () => {
     await expect(openablePath(join(folder, 'missing.txt'), platform)).rejects.toThrow('ENOENT')
   })
 })
@@ -90,7 +90,7 @@ it.each([
   ['a.exe:b.txt', 'win32', false],
   ['a.exe:b.txt', 'linux', true],
   ['C:\\x\\a.bat\\b', 'win32', false],
-] as const)('%j on %s: is opened: %s', async (name, platform, isOpened) => {
+] as const)('opens %j on %s: %s', async (name, platform, isOpened) => {
   const path = await made(name)
   expect(await openablePath(path, platform)).toBe(isOpened ? path : null)
 })

@@ -48,17 +48,17 @@ const headBytes = 256
  * only be shown in its folder. It must be a regular file with a data format's extension, both in its own name
  * and in its target's, and must not begin like a program, because a worker may have written it.
  *
- * @throws the error of the file system
+ * @throws the file system's error
  */
 export async function openablePath(
   path: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | null> {
   // Some versions of Electron open the part of the path before the null character.
-  if (path.includes('\0') || !holdsData(path, platform)) return null
+  if (path.includes('\0') || !isDataFormat(path, platform)) return null
   const real = pathText(await realpath(pathBytes(path), 'buffer'))
   // A path that is not UTF-8 cannot be passed to an application.
-  if (wellFormed(real) !== real || !holdsData(real, platform)) return null
+  if (wellFormed(real) !== real || !isDataFormat(real, platform)) return null
   if (!(await stat(real)).isFile() || (await beginsLikeProgram(real))) return null
   return real
 }
@@ -67,7 +67,7 @@ export async function openablePath(
  * True if the extension belongs to a data format. Windows ignores trailing dots and spaces, and a colon
  * separates the name of a hidden stream.
  */
-function holdsData(path: string, platform: NodeJS.Platform): boolean {
+function isDataFormat(path: string, platform: NodeJS.Platform): boolean {
   const isWindows = platform === 'win32'
   const name = (isWindows ? win32 : posix).basename(path)
   if (isWindows && name.includes(':')) return false

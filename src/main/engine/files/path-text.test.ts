@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('any bytes survive as text, even through JSON', () => {
+test('keeps any bytes as text, even through JSON', () => {
   assert(
     property(uint8Array({ maxLength: 60 }), (bytes) => {
       const text = pathText(Buffer.from(bytes))
@@ -28,7 +28,7 @@ test('any bytes survive as text, even through JSON', () => {
   )
 })
 
-test('UTF-8 stays unchanged, including a replacement character', () => {
+test('leaves UTF-8 unchanged, including a replacement character', () => {
   for (const text of ['größe.txt', '👨‍👩‍👧', '테스트', 'a\uFFFDb', '\uFEFFbom']) {
     expect(pathText(Buffer.from(text))).toBe(text)
     expect(pathBytes(text)).toBe(text)
@@ -36,7 +36,7 @@ test('UTF-8 stays unchanged, including a replacement character', () => {
 })
 
 test.skipIf(process.platform !== 'linux')(
-  'finds a file by what its name looks like, in a folder with such a name',
+  'finds a file and its folder although their names are not UTF-8',
   async () => {
     const inner = Buffer.concat([Buffer.from(`${folder}/`), odd('f\u00fcr')])
     await mkdir(inner)

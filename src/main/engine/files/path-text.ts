@@ -1,6 +1,4 @@
-/**
- * Bytes of a name that are not UTF-8 become lone surrogates from U+DC80 to U+DCFF, so that no byte is lost.
- */
+/** The bytes in a name that are not UTF-8 become lone surrogates from U+DC80 to U+DCFF, so that no byte is lost. */
 const escapeBase = 0xdc00
 const lone = /\p{Cs}/u
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

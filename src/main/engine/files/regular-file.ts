@@ -20,14 +20,14 @@ export function checkRegular(path: string, found: Stats | BigIntStats): void {
 }
 
 /** True if a file has bytes but reports none, such as those in `/proc` and on some network drives. */
-export async function hidesItsSize(path: string): Promise<boolean> {
+export async function hasUnreportedSize(path: string): Promise<boolean> {
   const file = await open(pathBytes(path), readFlags)
   try {
     const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0)
-    // If the file has grown meanwhile, it is a normal file.
+    // If the file has grown in the meantime, it is a normal file.
     return bytesRead > 0 && (await file.stat()).size === 0
   } catch (error) {
-    // A file whose content is produced as it is read.
+    // The system generates this file's content when it is read.
     if (errnoOf(error) === 'EAGAIN') return true
     throw error
   } finally {
@@ -36,7 +36,7 @@ export async function hidesItsSize(path: string): Promise<boolean> {
 }
 
 /** Returns the error for a file that does not report its size. Otherwise it would be sent as an empty job. */
-export function noSize(path: string): EngineError {
+export function unreportedSizeError(path: string): EngineError {
   return new EngineError(
     'FILE_UNREADABLE',
     `The file ${wellFormed(basename(path))} does not report its size.`,
@@ -46,8 +46,8 @@ export function noSize(path: string): EngineError {
   )
 }
 
-/** Returns the error for a file that ends before its reported size, although nobody has changed it. */
-export function endsEarly(path: string, size: number): EngineError {
+/** Returns the error for a file that ends before its reported size although it has not changed. */
+export function shortFileError(path: string, size: number): EngineError {
   const name = wellFormed(basename(path))
   return new EngineError('FILE_UNREADABLE', `The file ${name} reports ${size} bytes, but contains fewer.`, {
     hint: 'Copy it to another folder, then send the copy.',

@@ -81,7 +81,7 @@ const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|cono
 const randomNames = Number(process.env['AUDIT_NAMES'] ?? 4_000)
 
 test('makes random names safe, and a second pass changes nothing', () => {
-  const nasty = constantFrom(
+  const trickyCharacters = constantFrom(
     '..',
     '/',
     '\\',
@@ -114,7 +114,7 @@ test('makes random names safe, and a second pass changes nothing', () => {
     ' .',
   )
   const name = oneof(
-    array(oneof(nasty, string({ unit: 'binary', maxLength: 8 })), { maxLength: 12 }).map((parts) =>
+    array(oneof(trickyCharacters, string({ unit: 'binary', maxLength: 8 })), { maxLength: 12 }).map((parts) =>
       parts.join(''),
     ),
     string({ unit: 'binary', maxLength: 300 }),
@@ -143,7 +143,7 @@ test('leaves no gap and no joiner before the number', () => {
   expect(numberedName('a\u200C\u2800.tar.gz', 2)).toBe('a (2).tar.gz')
 })
 
-test('gives a file without visible characters in its stem a new one', () => {
+test('replaces a stem without visible characters', () => {
   const ignorable = /\p{Default_Ignorable_Code_Point}/u
   const blanks = [0x1d159, 0x2800, 0xfffc, 0x1680, 0x3000, 0x16fe4, 0x1107f]
   for (let code = 0x13430; code <= 0x13442; code += 1) blanks.push(code)
@@ -177,7 +177,7 @@ test('numbers a name before its extension', () => {
   expect(Buffer.byteLength(numberedName(`${'x'.repeat(196)}.jpg`, 10))).toBe(200)
 })
 
-test('keeps something before the extension of a shortened or numbered name', () => {
+test('keeps a stem in a shortened or numbered name', () => {
   expect(shortenName(`ab.${'y'.repeat(30)}`, 30)).toBe(`ab.${'y'.repeat(27)}`)
   expect(shortenName(`${'x'.repeat(60)}.tar.gz`, 30)).toBe(`${'x'.repeat(23)}.tar.gz`)
   expect(shortenName(`a${'\u0301\u0316'.repeat(40)}.jpg`, 30)).toBe('unnamed.jpg')

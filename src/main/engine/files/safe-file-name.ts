@@ -5,13 +5,13 @@ const maxBytes = 200
 const maxCharacters = 1_024
 const emptyName = 'unnamed'
 /**
- * One pass can expose what another has to clean, such as a cut after a joiner, or a name that is reserved
- * without its gap.
+ * One pass can expose something for the next to clean, such as a joiner at the end, or a name that is
+ * reserved once its long gap is gone.
  */
 const maxPasses = 8
 
 const controls = /\p{Cc}/gu
-/** Windows allows none of them in names. They separate words, so each run becomes one space. */
+/** Windows does not allow these in names. They separate words, so each run becomes one space. */
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu
 const reservedCharacters = /[<>:"|?*]/g
 const gaps = /[\s\u2800]{4,}/gu
@@ -19,8 +19,8 @@ const gaps = /[\s\u2800]{4,}/gu
 const edges = /^[\s\u2800]+|^\.(?![\p{L}\p{N}_])[.\s\u2800]*|[.\s\u2800]+$/gu
 const blankLead = /^[.\s\u2800]+/u
 const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)/iu
-/** Windows applies these in every folder that it shows. */
-const obeyedNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
+/** Windows applies these files to the folder that they are in. */
+const folderSettingsNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 // The last extension of a file with two: `.tar.gz`, `.csv.gpg`, `.part2.rar`, `.zip.001`.
@@ -29,19 +29,19 @@ const encryptedOrSigned = 'gpg|pgp|asc|sig|minisig|age|enc|aes|p7m|p7s'
 const checksum = 'md5|sha1|sha224|sha256|sha384|sha512|b2|b3|blake3|xxh|crc32|sfv'
 const outerExtension = new RegExp(`^\\.(?:${compressed}|${encryptedOrSigned}|${checksum}|\\d{3})$`, 'i')
 const innerExtension = /\.(?:[a-z][a-z0-9]{0,7}|7z|3gp|3mf|0\d\d|part\d{1,4})$/i
-/** In bytes. Anything longer is text after a full stop. */
-const longestExtension = 32
-/** In bytes. An extension that leaves less room is shortened too. */
-const minStem = 8
+/** In bytes. Anything longer is not an extension, but text after a full stop. */
+const maxExtensionBytes = 32
+/** In bytes. An extension that leaves less room for the stem is shortened too. */
+const minStemBytes = 8
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
  * Turns any text into a file name that is safe on every system. Every name from a message or an object must
  * go through here. Removes only what is dangerous: all but the last segment of a path, hidden characters,
- * gaps, and what Windows reserves. Tabs and line breaks become spaces. Keeps letters of all scripts, joiners, double spaces and a leading dot.
- * The result has at most 200 bytes in UTF-8 and is never empty or invisible. Does not decode percent signs.
- * Idempotent.
+ * long gaps, and whatever Windows reserves. Tabs and line breaks become spaces. Keeps letters of all scripts,
+ * joiners, double spaces and a leading dot. The result has at most 200 bytes in UTF-8 and is never empty or
+ * invisible. Does not decode percent signs. Idempotent.
  */
 export function safeFileName(name: string): string {
   const segment = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
@@ -57,7 +57,7 @@ export function numberedName(name: string, number: number): string {
   const tail = ` (${number})${extension}`
   const room = maxBytes - Buffer.byteLength(tail)
   // A single letter with a hundred accents may be too long. Spaces at the end of the stem, plus the one
-  // before the number, would be a gap that hides the extension. A joiner there would join nothing.
+  // before the number, would form a gap that hides the extension. A joiner there would join nothing.
   return `${cut(stem, room).replace(/[\s\u2800\u200C\u200D]+$/u, '') || emptyName}${tail}`
 }
 
@@ -93,16 +93,16 @@ function cleanUntilSafe(name: string, bytes: number): string {
 
 function clean(given: string, bytes: number): string {
   const name = given.replace(breaks, ' ')
-  const shown = nameBlank(withoutHidden(name).replace(controls, '').normalize('NFC'), name)
+  const shown = addStemToBlank(withoutHidden(name).replace(controls, '').normalize('NFC'), name)
   const plain = shown.replace(reservedCharacters, '_').replace(gaps, ' ').replace(edges, '')
   return shorten(guard(withStem(plain)), bytes)
 }
 
 /**
- * Adds a name if there are only spaces, hidden characters and dots before the extension, as in `. .exe`.
+ * Adds a stem if there are only spaces, hidden characters and dots before the extension, as in `. .exe`.
  * `original` is the name before hidden characters were removed.
  */
-function nameBlank(shown: string, original: string): string {
+function addStemToBlank(shown: string, original: string): string {
   const lead = blankLead.exec(shown)?.[0] ?? ''
   const isDots = /^\.*$/.test(lead) && original.startsWith(lead)
   if (isDots || !lead.endsWith('.')) return shown
@@ -122,13 +122,13 @@ function cutMiddle(name: string): string {
 }
 
 function guard(name: string): string {
-  const isRisky = name.startsWith('-') || reservedNames.test(name) || obeyedNames.test(name)
+  const isRisky = name.startsWith('-') || reservedNames.test(name) || folderSettingsNames.test(name)
   return isRisky ? `_${name}` : name
 }
 
 function split(name: string): { readonly stem: string; readonly extension: string } {
   const dot = name.lastIndexOf('.')
-  if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > longestExtension) return { stem: name, extension: '' }
+  if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > maxExtensionBytes) return { stem: name, extension: '' }
   const stem = name.slice(0, dot)
   const extension = name.slice(dot)
   if (!outerExtension.test(extension)) return { stem, extension }
@@ -137,7 +137,7 @@ function split(name: string): { readonly stem: string; readonly extension: strin
   // `.tar.gz.gpg` has three extensions.
   const further = split(stem)
   const all = `${further.extension}${extension}`
-  return Buffer.byteLength(all) > longestExtension
+  return Buffer.byteLength(all) > maxExtensionBytes
     ? { stem, extension }
     : { stem: further.stem, extension: all }
 }
@@ -147,7 +147,7 @@ function shorten(name: string, bytes: number): string {
   const { stem, extension } = split(name)
   const room = bytes - Buffer.byteLength(extension)
   // Without a stem, the file would be hidden.
-  return room < minStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
+  return room < minStemBytes ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 
 function cut(text: string, bytes: number): string {

@@ -15,8 +15,8 @@ parentPort?.on('message', (requests: readonly ReadRequest[]) => {
 parentPort?.postMessage([])
 
 /**
- * Reads a whole file, provided it does not change during the read. Never throws, because the normal read path
- * reports errors.
+ * Reads a whole file, provided it does not change during the read. Never throws, because errors are reported
+ * when the file is then read in the normal way.
  */
 function read({ path, slot }: ReadRequest): ReadResult {
   if (slot === null) return identify(path)

@@ -54,7 +54,7 @@ describe('small file reader', () => {
     expect(await reader.identify(join(folder, 'gone'))).toBeNull()
   })
 
-  it('uses memory for one file at a time and reuses it after its release', async () => {
+  it('uses memory for one file at a time, and reuses it once it is released', async () => {
     const one = await made('one', Buffer.from('one'))
     const two = await made('two', Buffer.from('two'))
     const files: (SmallFile | null)[] = await Promise.all(

@@ -4,7 +4,7 @@ import type { FileIdentity } from './file-identity.ts'
 import { slotBytes, slotCount } from './small-file-reader-message.ts'
 import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-message.ts'
 
-/** A thread that is silent for this long hangs on a disk, and other files must not wait for it. */
+/** If the thread is silent for this long, a disk hangs, and other files must not wait for it. */
 const silenceMs = 1_000
 /**
  * A message to the thread costs as much as opening a file, so up to this many files, or all that arrive
@@ -12,7 +12,7 @@ const silenceMs = 1_000
  */
 const batchCount = 16
 const collectMs = 1
-/** The thread only keeps paths and results, for a moment. */
+/** The thread keeps only paths and results, and only briefly. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** A small file in memory. */
@@ -43,13 +43,13 @@ export class SmallFileReader {
   #worker: Worker | null = null
   #started: Promise<unknown> | null = null
   /** Receives the reply to the message that the thread is working on. */
-  #answer: ((results: readonly ReadResult[]) => void) | null = null
+  #respond: ((results: readonly ReadResult[]) => void) | null = null
   /** True if the thread has not replied in time. It may still write into the memory. */
   #isHanging = false
   #isClosed = false
 
   /**
-   * `workerUrl` is the script `small-file-reader-worker`, built or as source. The first file starts the
+   * `workerUrl` is the built script `small-file-reader-worker` or its source. The first file starts the
    * thread.
    */
   constructor(workerUrl: URL) {
@@ -57,9 +57,9 @@ export class SmallFileReader {
   }
 
   /**
-   * Reads a whole file of at most 256 KiB that does not change during the read. Returns `null` for any other file,
-   * and if all slots are in use. In that case, read it in the normal way, which also reports errors. Never
-   * rejects.
+   * Reads a whole file of at most 256 KiB that does not change during the read. Returns `null` for any other
+   * file, or if all slots are in use. In that case, read the file in the normal way, which also reports
+   * errors. Never rejects.
    */
   async read(path: string): Promise<SmallFile | null> {
     const slot = this.#isReady() ? this.#freeSlots.pop() : undefined
@@ -78,7 +78,7 @@ export class SmallFileReader {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#worker?.terminate()
-    this.#answer?.([])
+    this.#respond?.([])
   }
 
   #isReady(): boolean {
@@ -86,11 +86,11 @@ export class SmallFileReader {
   }
 
   async #ask(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
-    const results = this.#isReady() ? await this.#answerTo(requests) : []
+    const results = this.#isReady() ? await this.#replyTo(requests) : []
     return requests.map((_, index) => results[index] ?? null)
   }
 
-  async #answerTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
+  async #replyTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
     const worker = this.#thread()
     // On a busy machine, loading the thread may take longer than `silenceMs`.
     await this.#started
@@ -98,11 +98,11 @@ export class SmallFileReader {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#isHanging = true
-        this.#answer?.([])
+        this.#respond?.([])
       }, silenceMs).unref()
-      this.#answer = (results) => {
+      this.#respond = (results) => {
         clearTimeout(timer)
-        this.#answer = null
+        this.#respond = null
         resolve(results)
       }
       worker.postMessage(requests)
@@ -115,15 +115,15 @@ export class SmallFileReader {
     const workerData: ReaderData = { memory: this.#memory }
     const worker = new Worker(this.#workerUrl, { workerData, execArgv: [], resourceLimits })
     worker.unref()
-    // The thread says that it is ready.
+    // The thread's first message says that it is ready.
     this.#started = new Promise((resolve) => worker.once('message', resolve).once('exit', resolve))
     worker.on('message', (results: readonly ReadResult[]) => {
       this.#isHanging = false
-      this.#answer?.(results)
+      this.#respond?.(results)
     })
     const end = (): void => {
       this.#isClosed = true
-      this.#answer?.([])
+      this.#respond?.([])
     }
     worker.on('error', end)
     worker.on('exit', end)

@@ -6,7 +6,7 @@ import { mapConcurrent } from '../async/map-concurrent.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'
 import { pathBytes, pathText } from './path-text.ts'
-import { checkRegular, hidesItsSize, noSize } from './regular-file.ts'
+import { checkRegular, hasUnreportedSize, unreportedSizeError } from './regular-file.ts'
 import { isSystemFile } from './system-files.ts'
 import { countText } from '../../../shared/texts/intl.ts'
 
@@ -37,7 +37,7 @@ export interface LinkOut {
 /** The contents of a folder. */
 export interface FolderListing {
   readonly files: readonly FolderFile[]
-  /** Broken links, pipes, devices, files without a size, and unreadable entries. */
+  /** Broken links, pipes, devices, files that report no size, and unreadable entries. */
   readonly unreadable: readonly UnreadableEntry[]
   /** Links that were not followed. */
   readonly linksOut: readonly LinkOut[]
@@ -59,9 +59,9 @@ export interface ListOptions {
 }
 
 /**
- * Lists the files in a folder and its subfolders, depth first, by name. Each folder counts once, under its
- * own path, so that circular links end. Nothing is skipped silently: all other entries are in the other
- * lists. Call this in a thread for large folders, like `FolderLister`.
+ * Lists the files in a folder and its subfolders, depth first, by name. Each folder is listed once, under its
+ * own path, so that circular links end. Nothing is skipped silently: all other entries are listed or counted.
+ * For large folders, use `listFolderInThread`.
  *
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
@@ -97,7 +97,7 @@ class Walk implements FolderListing {
   readonly #root: string
   readonly #options: ListOptions & { readonly signal?: AbortSignal | undefined }
   readonly #entered = new Set<string>()
-  /** The targets of the followed links, by the path of the link. */
+  /** The targets of the followed links, by link path. */
   readonly #followed: ReadonlyMap<string, string>
   /** The number of entries that may still be found behind the current link. */
   #leftBehindLink = Infinity
@@ -146,12 +146,12 @@ class Walk implements FolderListing {
 
   /** Adds everything behind a link, or nothing. */
   async #followGuarded(path: string, real: string, relativePath: string): Promise<void> {
-    const most = this.#options.maxBehindLink ?? maxBehindLink
+    const max = this.#options.maxBehindLink ?? maxBehindLink
     const { systemFiles } = this
     const lists = [this.files, this.unreadable, this.linksOut]
     const lengths = lists.map(({ length }) => length)
     const entered = this.#entered.size
-    this.#leftBehindLink = most
+    this.#leftBehindLink = max
     try {
       await this.#enterGuarded(path, real, relativePath)
     } catch (error) {
@@ -159,7 +159,7 @@ class Walk implements FolderListing {
       for (const [index, list] of lists.entries()) list.length = lengths[index] ?? 0
       this.systemFiles = systemFiles
       for (const folder of [...this.#entered].slice(entered)) this.#entered.delete(folder)
-      this.unreadable.push({ relativePath, error: tooMuch(relativePath, most) })
+      this.unreadable.push({ relativePath, error: tooMuch(relativePath, max) })
     } finally {
       this.#leftBehindLink = Infinity
     }
@@ -185,7 +185,7 @@ class Walk implements FolderListing {
       if (stats.isDirectory())
         return isFollowed ? { is: 'followed-folder', real: target } : { is: 'counted-elsewhere' }
       checkRegular(path, stats)
-      if (stats.size === 0 && (await hidesItsSize(path))) throw noSize(path)
+      if (stats.size === 0 && (await hasUnreportedSize(path))) throw unreportedSizeError(path)
       return { is: 'file', size: stats.size }
     } catch (error) {
       return { is: 'unreadable', error: fromFileError(error, path) }
@@ -201,8 +201,8 @@ class Walk implements FolderListing {
 /** Thrown to stop the walk behind a link. */
 class TooMuchBehindLink extends Error {}
 
-function tooMuch(relativePath: string, most: number): EngineError {
-  const message = `There are more than ${countText(most)} files and folders behind the link ${wellFormed(basename(relativePath))}.`
+function tooMuch(relativePath: string, max: number): EngineError {
+  const message = `There are more than ${countText(max)} files and folders behind the link ${wellFormed(basename(relativePath))}.`
   return new EngineError('FILE_UNREADABLE', message, {
     hint: 'Drop only the folders behind it that you want to send.',
     retryable: false,

@@ -9,7 +9,7 @@ import { checkIntact } from './received-job.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { PayloadBody, StoreOptions } from '../uploads/put-options.ts'
 
-/** One result of a job. */
+/** One of a job's results. */
 export type JobResult = {
   /** The asset key, appended to the job id. Default: `output`. */
   readonly key?: string | undefined
@@ -51,7 +51,7 @@ export async function completeJob(
   checkIntact(job)
   const bucket = jobQueue.names.bucket('out')
   // Uses the message's own values instead of `job.fields`, because a peer must get back exactly what it sent,
-  // digit by digit.
+  // down to the last digit of a number.
   const carried = carriedMembers(job.rawBody)
   const planned = results.map((result) => {
     const fields = result.fields ?? {}

@@ -33,14 +33,14 @@ test('uses the monotonic clock and reads the uptime once a second', () => {
   expect(reads).toBe(2)
 })
 
-test('includes a sleep at once', () => {
+test('includes the time asleep at once', () => {
   elapsed()
   times.uptime += 60_000
   times.wall += 60_000
   expect(elapsed()).toBe(65_000)
 })
 
-test('ignores changes of the wall clock', () => {
+test('ignores changes to the wall clock', () => {
   elapsed()
   for (const jump of [3_600_000, -7_200_000]) {
     times.wall += jump

@@ -16,9 +16,9 @@ import type { StoreOptions } from '../uploads/put-options.ts'
 import { putPayload } from '../uploads/put-payload.ts'
 import type { JobQueueOptions, StoreData } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
-import { describeResources, ensureResources, learnHomes, type JobQueueParts } from './provisioning.ts'
+import { describeResources, ensureResources, locateBuckets, type JobQueueParts } from './provisioning.ts'
 
-/** A job queue's buckets and their objects, added to the worker's half in {@link JobReceiver}. */
+/** Adds a job queue's buckets and their objects to the worker's half in {@link JobReceiver}. */
 export class JobPayloads extends JobReceiver {
   #region: string
   #buckets: S3Buckets
@@ -79,7 +79,7 @@ export class JobPayloads extends JobReceiver {
   }
 
   /**
-   * Opens an object of any bucket for reading. Ask the user before reading from a foreign bucket.
+   * Opens an object in any bucket for reading. Ask the user before reading from a foreign bucket.
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async download(
@@ -90,7 +90,7 @@ export class JobPayloads extends JobReceiver {
   }
 
   /**
-   * Returns an object of any bucket that can be read in ranges. Ask the user before reading from a
+   * Returns an object in any bucket, to be read in ranges. Ask the user before reading from a
    * foreign bucket.
    */
   source(location: { readonly bucket: string; readonly key: string }): ObjectSource {
@@ -119,7 +119,7 @@ export class JobPayloads extends JobReceiver {
   }
 
   /**
-   * Copies an object of any bucket inside S3, under a new key and with new fields.
+   * Copies an object from any bucket inside S3, under a new key and with new fields.
    * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE`, `OBJECT_NOT_FOUND`.
    */
   async copy(
@@ -151,7 +151,10 @@ export class JobPayloads extends JobReceiver {
     return this.#store.listPage(this.names.bucket(direction), options)
   }
 
-  /** Returns its buckets and queues, with their state. Changes nothing. A foreign bucket is `denied`. */
+  /**
+   * Returns the job queue's buckets and queues, with their state. Changes nothing. Another account's bucket
+   * is `denied`.
+   */
   async describe(options: CallOptions = {}): Promise<QueueResource[]> {
     return describeResources(this.#parts(), options)
   }
@@ -161,9 +164,9 @@ export class JobPayloads extends JobReceiver {
     return ensureResources(this.#parts(), options)
   }
 
-  /** Finds out the regions of its buckets, and whether `account` owns them. Never throws. */
-  async learnHomes(account: string | null, options: CallOptions = {}): Promise<void> {
-    await learnHomes(this.#parts(), account, options)
+  /** Finds out the buckets' regions, and whether `account` owns them. Never throws. */
+  async locateBuckets(account: string | null, options: CallOptions = {}): Promise<void> {
+    await locateBuckets(this.#parts(), account, options)
   }
 
   #parts(): JobQueueParts {

@@ -5,11 +5,11 @@ import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue, type Job } from './job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { Peer } from '../testing/peer.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let peer: Peer
 let count = 0
@@ -17,7 +17,7 @@ const nothing = { visible: 0, inFlight: 0, delayed: 0 }
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -72,7 +72,7 @@ describe('a job', () => {
     expect([second.objects.map(({ key }) => key), second.next]).toEqual([['plain'], null])
   })
 
-  it('is opened with its size, type and MD5', async () => {
+  it('has its size, type and MD5 when it is opened', async () => {
     const { key } = await queue.store('out', { body: 'hello', contentType: 'text/x-own', fields: { a: 'ü' } })
     const payload = await queue.retrieve('out', key)
     expect(payload).toMatchObject({

@@ -76,7 +76,7 @@ export class JobQueue extends JobPayloads {
 
   /**
    * Stores a payload and sends its message. If sending fails, the payload is kept, and `trigger` can send the
-   * message later. Pass a `key` to know it in that case. @throws the errors of `store` and `trigger`.
+   * message later. To know the key in that case, pass one. @throws the errors of `store` and `trigger`.
    */
   async submit(
     data: StoreData,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { makeClock, type HeldClock } from '../testing/held-clock.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
@@ -7,7 +7,7 @@ import { startServers, type TestServers } from '../testing/servers.ts'
 import { JobQueue, type Job } from './job-queue.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let clock: HeldClock
 let count = 0
@@ -19,8 +19,8 @@ const nothing = { visible: 0, inFlight: 0, delayed: 0 }
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
-  proxy.answer((request) => note(sqsCallOf(request)), { status: 500 })
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
+  proxy.respond((request) => note(sqsCallOf(request)), { status: 500 })
 })
 afterAll(async () => {
   await proxy.stop()
@@ -64,10 +64,10 @@ async function startWaiting(signal: AbortSignal): Promise<{ readonly waiting: Pr
   return { waiting }
 }
 
-it('knows when its message arrived, not only when the wait began', async () => {
+it('records when the message arrived, not only when the wait began', async () => {
   const began = clock.wall()
   const { waiting } = await startWaiting(new AbortController().signal)
-  clock.halt(5_000)
+  clock.suspend(5_000)
   await queue.submit({ body: 'x' })
   expect(await waiting).toMatchObject({ receivedAt: began, arrivedAt: began + 5_000 })
 })
@@ -75,7 +75,7 @@ it('knows when its message arrived, not only when the wait began', async () => {
 describe('a lease', () => {
   it('rejects acknowledge, start, complete and renew once it is over, and deletes nothing', async () => {
     const job = await claim()
-    clock.halt(30_000)
+    clock.suspend(30_000)
     await expectCode(queue.acknowledge(job), 'LEASE_LOST')
     expect((await queue.acknowledgeBatch([job]))[0]?.error).toMatchObject({ code: 'LEASE_LOST' })
     await expectCode(queue.start(job), 'LEASE_LOST')
@@ -86,13 +86,13 @@ describe('a lease', () => {
 
   it.each(['one by one', 'as a batch'])('counts renewals made %s', async (how) => {
     const job = await claim()
-    clock.halt(20_000)
+    clock.suspend(20_000)
     const deadline =
       how === 'one by one'
         ? await queue.renew(job, { leaseSeconds: 60 })
         : (await queue.renewBatch([{ job, leaseSeconds: 60 }]))[0]
     expect(deadline).toBe(clock.wall() + 60_000)
-    clock.halt(59_999)
+    clock.suspend(59_999)
     await queue.acknowledge(job)
     expect((await queue.depths()).pending).toEqual(nothing)
   })
@@ -100,29 +100,29 @@ describe('a lease', () => {
   it('can be made shorter by a renewal', async () => {
     const job = await claim(60)
     await queue.renew(job, { leaseSeconds: 10 })
-    clock.halt(10_000)
+    clock.suspend(10_000)
     await expectCode(queue.acknowledge(job), 'LEASE_LOST')
   })
 
   it('cannot be renewed beyond 12 hours, or with an unknown receipt handle', async () => {
     const job = await claim(43_000)
     await expectCode(queue.renew({ ...job, receiptHandle: 'none' }), 'LEASE_LOST')
-    clock.halt(42_900_000)
+    clock.suspend(42_900_000)
     const error = await expectCode(queue.renew(job, { leaseSeconds: 600 }), 'LEASE_LOST')
     expect(error.message).toContain('12 hours')
   })
 
   it('uses the times in the job if another process received it', async () => {
     const job = { ...(await claim()), receiptHandle: 'from elsewhere' }
-    clock.halt(29_999)
+    clock.suspend(29_999)
     queue.leases.of(job).check()
-    clock.halt(1)
+    clock.suspend(1)
     await expectCode(queue.acknowledge(job), 'LEASE_LOST')
   })
 
   it.each([16_000, 40_000])('is renewed at once if the poll took %i ms of it', async (pollMs) => {
     onCall = (call) => {
-      if (call === 'ReceiveMessage') clock.halt(pollMs)
+      if (call === 'ReceiveMessage') clock.suspend(pollMs)
     }
     const job = await claim()
     expect(calls.filter((call) => call === 'ChangeMessageVisibilityBatch')).toHaveLength(1)
@@ -166,7 +166,7 @@ describe('a cancelled wait', () => {
     expect(calls).not.toContain('ReceiveMessage')
   })
 
-  it('is aborted at the deadline of settle', async () => {
+  it("is aborted at settle's deadline", async () => {
     const stop = new AbortController()
     const { waiting } = await startWaiting(stop.signal)
     stop.abort()

@@ -84,7 +84,7 @@ export class JobReceiver {
   }
 
   /**
-   * Returns the settings of the SQS queue of a status, read once. @throws EngineError
+   * Returns the settings of a status's SQS queue, read once. @throws EngineError
    * `STATUS_UNKNOWN`.
    */
   async settings(status: string, options: CallOptions = {}): Promise<QueueSettings> {
@@ -92,8 +92,8 @@ export class JobReceiver {
   }
 
   /**
-   * The dead-letter queue of each status, as of the last reading of its depth, or `null`. Statuses that were
-   * not read yet are missing.
+   * The dead-letter queue of each status, or `null`, as of the last time its depth was read. Statuses not
+   * read yet are missing.
    */
   get deadLetters(): ReadonlyMap<string, DeadLetter | null> {
     const known = [...this.#queues].flatMap(([status, { deadLetter }]) =>
@@ -164,7 +164,8 @@ export class JobReceiver {
 
   /**
    * Releases a job, but keeps it invisible for this many seconds. @throws EngineError `LEASE_LOST`;
-   * `BAD_REQUEST` if that is later than 12 hours after it was received, when SQS makes it visible anyway.
+   * `BAD_REQUEST` if that would be more than 12 hours after the job was received, because SQS then makes it
+   * visible anyway.
    */
   async holdBack(job: Job, seconds: number, options: CallOptions = {}): Promise<void> {
     const lease = this.leases.of(job)
@@ -172,9 +173,9 @@ export class JobReceiver {
     if (seconds * 1_000 > lease.untilFinalMs()) {
       throw new EngineError(
         'BAD_REQUEST',
-        'SQS holds a message back for 12 hours at most after it was received.',
+        'SQS holds a message back for at most 12 hours after it was received.',
         {
-          hint: 'Hold it back for less.',
+          hint: 'Choose a shorter time.',
           retryable: false,
         },
       )
@@ -242,7 +243,7 @@ export class JobReceiver {
     })
   }
 
-  /** Returns the SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` */
+  /** Returns the SQS queue for a status. @throws EngineError `STATUS_UNKNOWN` */
   protected sqsQueue(status: string): SqsQueue {
     const name = this.names.queue(status)
     const queue = this.#queues.get(status)
@@ -267,8 +268,8 @@ export class JobReceiver {
   }
 
   /**
-   * Calls `run` once per SQS queue, with its jobs, for an error or `null` for each. A job whose `prepare`
-   * throws gets that error and is left out.
+   * Calls `run` once per SQS queue with its jobs. `run` returns an error or `null` for each. A job whose
+   * `prepare` throws gets that error and is left out.
    */
   async #perQueue(
     jobs: readonly Job[],

@@ -1,7 +1,7 @@
 import { EngineError, fromAwsError } from '../errors/engine-error.ts'
 import type { LeaseClock } from './lease-clock.ts'
 
-const longestTimerMs = 2 ** 31 - 1
+const maxTimerMs = 2 ** 31 - 1
 
 /**
  * Aborts a delete when its lease ends. The delete must not reach the server after that, because someone else
@@ -13,9 +13,9 @@ export class LeaseAbort {
   readonly #late = new AbortController()
   readonly #cancelTimer: () => void
 
-  /** `leftMs` has the remaining time of each lease, in milliseconds. */
+  /** `leftMs` is the remaining time of each lease, in milliseconds. */
   constructor(clock: LeaseClock, leftMs: readonly number[], signal: AbortSignal | undefined) {
-    this.#cancelTimer = clock.after(Math.min(longestTimerMs, ...leftMs), () => this.#late.abort())
+    this.#cancelTimer = clock.after(Math.min(maxTimerMs, ...leftMs), () => this.#late.abort())
     this.signal = signal === undefined ? this.#late.signal : AbortSignal.any([signal, this.#late.signal])
   }
 

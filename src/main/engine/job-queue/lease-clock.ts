@@ -52,7 +52,10 @@ export function momentBefore({ wall, monotonic, elapsed }: LeaseMoment, ms: numb
   return { wall: wall - ms, monotonic: monotonic - ms, elapsed: elapsed - ms }
 }
 
-/** Returns the milliseconds between two moments, by whichever of the two unsettable clocks counted more. */
+/**
+ * Returns the milliseconds between two moments. Of the two clocks that cannot be set, the one that counted
+ * more decides.
+ */
 export function passedBetween(from: LeaseMoment, to: LeaseMoment): number {
   return Math.max(to.monotonic - from.monotonic, to.elapsed - from.elapsed)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeClock, startMs } from '../testing/held-clock.ts'
-import { longestLeaseMs } from '../protocol/job.ts'
+import { maxLeaseMs } from '../protocol/job.ts'
 import { momentOf } from './lease-clock.ts'
 import { LeaseDeadline } from './lease-deadline.ts'
 
@@ -13,20 +13,20 @@ function makeLease(leaseMs = 30_000) {
 
 test('ends on time, and counts a renewal from the start of its request', () => {
   const { clock, lease } = makeLease()
-  clock.halt(20_000)
+  clock.suspend(20_000)
   const renewal = lease.next(60_000)
-  clock.halt(5_000)
+  clock.suspend(5_000)
   expect(lease.renewed(renewal)).toBe(startMs + 80_000)
   expect([lease.leftMs(), lease.wallDeadline]).toEqual([55_000, startMs + 80_000])
-  clock.halt(54_999)
+  clock.suspend(54_999)
   lease.check()
-  clock.halt(1)
+  clock.suspend(1)
   expect(() => lease.check()).toThrow(lost)
 })
 
 test.each([
   ['the computer sleeps', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
-  ['the process is suspended', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
+  ['the process is suspended', (clock: ReturnType<typeof makeClock>) => clock.suspend(30_000)],
 ])('expires if %s for the whole lease, and no renewal revives it', (_, pass) => {
   const { clock, lease } = makeLease()
   const inFlight = lease.next(30_000)
@@ -36,33 +36,33 @@ test.each([
   expect(() => lease.renewed(inFlight)).toThrow(lost)
 })
 
-test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock that jumps by %i ms', (setMs) => {
+test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock change of %i ms', (setMs) => {
   const { clock, lease } = makeLease()
   clock.set(setMs)
-  clock.halt(10_000)
+  clock.suspend(10_000)
   expect(lease.leftMs()).toBe(20_000)
   expect(lease.renewed(lease.next(30_000))).toBe(clock.wall() + 30_000)
-  expect(lease.wallFinal).toBe(clock.wall() + longestLeaseMs - 10_000)
+  expect(lease.wallFinal).toBe(clock.wall() + maxLeaseMs - 10_000)
 })
 
 test('cannot be renewed beyond 12 hours', () => {
-  const { clock, lease } = makeLease(longestLeaseMs - 1_000)
-  clock.halt(longestLeaseMs - 60_000)
+  const { clock, lease } = makeLease(maxLeaseMs - 1_000)
+  clock.suspend(maxLeaseMs - 60_000)
   expect(lease.untilFinalMs()).toBe(60_000)
   expect(() => lease.next(60_001)).toThrow(/12 hours/)
   lease.renewed(lease.next(60_000))
   expect(lease.isFinal).toBe(true)
 })
 
-test('is restored from the data of a previous session', () => {
+test("is restored from a previous session's data", () => {
   const clock = makeClock()
   const saved = { receivedAt: startMs - 100_000, deadline: startMs + 12_000, leaseMs: 30_000 }
   const lease = LeaseDeadline.restored(clock, saved)
   expect([lease.leftMs(), lease.leaseMs, lease.wallDeadline]).toEqual([12_000, 30_000, startMs + 12_000])
-  expect(lease.untilFinalMs()).toBe(longestLeaseMs - 100_000)
+  expect(lease.untilFinalMs()).toBe(maxLeaseMs - 100_000)
 })
 
-test('is never restored with more time than a lease has', () => {
+test('is never restored with more time than the lease had', () => {
   const clock = makeClock()
   const saved = { receivedAt: startMs, deadline: startMs + 3_600_000, leaseMs: 30_000 }
   expect(LeaseDeadline.restored(clock, saved).leftMs()).toBe(30_000)

@@ -1,5 +1,5 @@
 import { EngineError } from '../errors/engine-error.ts'
-import { longestLeaseMs } from '../protocol/job.ts'
+import { maxLeaseMs } from '../protocol/job.ts'
 import { driftBetween, momentBefore, momentOf, passedBetween } from './lease-clock.ts'
 import type { LeaseClock, LeaseMoment } from './lease-clock.ts'
 
@@ -37,7 +37,7 @@ export class LeaseDeadline {
    */
   constructor(clock: LeaseClock, startedAt: LeaseMoment, leaseMs: number, receivedAt = startedAt) {
     this.clock = clock
-    this.#finalElapsed = receivedAt.elapsed + longestLeaseMs
+    this.#finalElapsed = receivedAt.elapsed + maxLeaseMs
     this.#startedAt = startedAt
     this.#leaseMs = leaseMs
   }
@@ -48,7 +48,7 @@ export class LeaseDeadline {
    */
   static restored(clock: LeaseClock, { receivedAt, deadline, leaseMs }: SavedLease): LeaseDeadline {
     const now = momentOf(clock)
-    const leftMs = Math.min(deadline - now.wall, leaseMs, receivedAt + longestLeaseMs - now.wall)
+    const leftMs = Math.min(deadline - now.wall, leaseMs, receivedAt + maxLeaseMs - now.wall)
     const received = momentBefore(now, now.wall - receivedAt)
     return new LeaseDeadline(clock, momentBefore(now, leaseMs - leftMs), leaseMs, received)
   }
@@ -64,8 +64,7 @@ export class LeaseDeadline {
   }
 
   /**
-   * Returns the time left until SQS ends the lease, 12 hours after the message was received, whatever the
-   * renewals.
+   * Returns the time left until SQS ends the lease, 12 hours after the message was received, regardless of renewals.
    */
   untilFinalMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#finalElapsed - now.elapsed

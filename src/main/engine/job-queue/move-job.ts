@@ -18,7 +18,7 @@ export interface MoveSteps {
 /** The attribute of a message in a dead-letter queue that says why it was sent there. */
 const reasonAttribute = 'remotejob-reason'
 
-/** SQS accepts no more attributes per message. */
+/** The maximum number of attributes that SQS accepts per message. */
 const maxAttributes = 10
 
 /**

@@ -14,9 +14,9 @@ export type JobQueueParts = {
 }
 
 /**
- * Returns a job queue's buckets and queues, with their state. A foreign bucket is `denied`, and so is
- * one without permission, because only creating it tells the two apart. Changes nothing. @throws EngineError
- * for wrong keys, region or network.
+ * Returns a job queue's buckets and queues, with their state. Changes nothing. Another account's bucket is
+ * `denied`, and so is one without permission, because only an attempt to create it tells the two apart.
+ * @throws EngineError for wrong keys, region or network.
  */
 export async function describeResources(
   parts: JobQueueParts,
@@ -35,20 +35,20 @@ export async function describeResources(
  * Finds out each bucket's region, and whether the owner of the queues owns it. `account` is that owner, or
  * `null` to use the account in a queue URL. Never throws.
  */
-export async function learnHomes(
+export async function locateBuckets(
   parts: JobQueueParts,
   account: string | null,
   options: CallOptions,
 ): Promise<void> {
   const url = account === null ? await parts.queues[0]?.getUrl(options).catch(() => '') : ''
   const owner = account ?? /\/(\d{12})\/[^/]+$/.exec(url ?? '')?.[1] ?? null
-  await Promise.all(parts.layout.buckets.map((bucket) => parts.buckets.learnHome(bucket, owner, options)))
+  await Promise.all(parts.layout.buckets.map((bucket) => parts.buckets.locateBucket(bucket, owner, options)))
 }
 
 /**
  * Creates the missing buckets and queues, and returns them. Stops at the first failure, and the next call
- * continues from there. @throws EngineError `BUCKET_FOREIGN` if someone else owns a bucket of that name, and
- * errors from S3 and SQS.
+ * continues from there. @throws EngineError `BUCKET_FOREIGN` if another account owns a bucket of that name,
+ * and errors from S3 and SQS.
  */
 export async function ensureResources(parts: JobQueueParts, options: CallOptions): Promise<QueueResource[]> {
   const created: QueueResource[] = []
@@ -56,13 +56,13 @@ export async function ensureResources(parts: JobQueueParts, options: CallOptions
     const { kind, name, state } = resource
     if (state === 'exists') continue
     if (kind === 'bucket') {
-      // us-east-1 accepts creating a bucket you already own, but resets its access control lists.
+      // us-east-1 accepts a request to create a bucket that you already own, but resets its access control lists.
       if (state === 'denied' && parts.region === 'us-east-1') throw foreignBucket(name)
       await parts.buckets.create(name, options)
       if (state === 'denied') throw foreignBucket(name)
     } else {
       if (state !== 'missing')
-        throw new EngineError('ACCESS_DENIED', `The queue ${name} is not open to these keys.`)
+        throw new EngineError('ACCESS_DENIED', `These access keys cannot use the queue ${name}.`)
       await parts.queues.find((queue) => queue.name === name)?.create(options)
     }
     created.push({ kind, name, state: 'exists' })
@@ -84,6 +84,6 @@ async function stateOf(queue: SqsQueue, options: CallOptions): Promise<QueueReso
 function foreignBucket(name: string): EngineError {
   return new EngineError(
     'BUCKET_FOREIGN',
-    `The bucket ${name} exists but is not open to these keys: it belongs to someone else, or a permission is missing.`,
+    `The bucket ${name} exists, but these access keys cannot use it: it belongs to someone else, or a permission is missing.`,
   )
 }

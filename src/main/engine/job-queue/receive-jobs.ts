@@ -32,7 +32,7 @@ export async function receiveJobs(
   const messages = await queue.receive({ signal, max, waitSeconds, leaseSeconds })
   if (messages.length === 0) return null
   const now = momentOf(clock)
-  // A lease counts from before the poll, so a long poll may have used up most of it.
+  // A lease is counted from before the poll, so a long poll may have used up most of it.
   const isShort = leaseMs > 0 && passedBetween(received, now) >= leaseMs / 2
   const errors = isShort ? await extend(queue, messages, leaseSeconds) : []
   leases.prune()

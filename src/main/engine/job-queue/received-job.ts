@@ -31,12 +31,8 @@ export function checkIntact({ damaged, error }: Pick<Job, 'damaged' | 'error'>):
 
 /** Nothing in a damaged message can be trusted, least of all the name of its payload. */
 function damagedContent(): MessageContent {
-  const error = new EngineError(
-    'CHECKSUM_MISMATCH',
-    'The message differs from the checksum that came with it.',
-    {
-      hint: 'Release it, so that it is received again. The original message shows what arrived.',
-    },
-  )
+  const error = new EngineError('CHECKSUM_MISMATCH', 'The message does not match its checksum.', {
+    hint: 'Release it, so that it is received again. The original message shows what arrived.',
+  })
   return { fields: {}, bucket: null, key: null, format: null, unopened: 0, error }
 }

@@ -4,14 +4,14 @@ import type { JobStore, StoredJob } from './job-store.ts'
 
 /** The number of jobs to process at once. */
 const slice = 200
-/** The number of failures that the page gets with their reasons. */
+/** The maximum number of failures sent to the page with their reasons. */
 const listedFailures = 50
 
 /** The outcome for each job: `null` on success, `left-out` if the action does not apply to it. */
 export type JobResults = readonly (EngineError | 'left-out' | null)[]
 
 /**
- * Runs an action on the selected jobs in slices, so that a long list is never held as a whole. No job is
+ * Runs an action on the selected jobs in slices, so that a long list is never in memory as a whole. No job is
  * skipped or handled twice if the action removes jobs from the list or new ones arrive.
  */
 export async function eachSelected(
@@ -34,7 +34,7 @@ export async function eachSelected(
 }
 
 /** Runs an action on some jobs concurrently, and collects the errors. */
-export function settleEach(
+export function runEach(
   jobs: readonly StoredJob[],
   run: (job: StoredJob) => Promise<void | 'left-out'>,
 ): Promise<JobResults> {
@@ -72,8 +72,7 @@ async function* slicesOf(
 }
 
 /**
- * Yields the selected jobs in slices, in the current order of their list. Jobs that have disappeared by their
- * turn are skipped.
+ * Yields the selected jobs in slices, in their list's current order. Skips jobs that have disappeared in the meantime.
  */
 export async function* inListOrder(
   store: Pick<JobStore, 'order' | 'jobs'>,

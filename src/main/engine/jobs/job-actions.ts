@@ -1,6 +1,6 @@
 import type { JobSelection, JobsOutcome } from '../../../shared/jobs/jobs.ts'
 import type { Transfer, TransferState } from '../../../shared/files/transfers.ts'
-import { eachSelected, goneJob, settleEach } from './each-selected.ts'
+import { eachSelected, goneJob, runEach } from './each-selected.ts'
 import {
   alreadySent,
   mayBeSent,
@@ -13,22 +13,22 @@ import {
 import type { JobStore, StoredDetail, StoredJob } from './job-store.ts'
 import { openResults, type FileDesktop, type OpenedResults } from './open-results.ts'
 import { savedPathOf, type ResultSaves } from './result-saves.ts'
-import { factsOf, type FolderOf } from './result-folder.ts'
+import { folderInfoOf, type FolderOf } from './result-folder.ts'
 import type { SubmitAgain, SubmitAgainChanges } from './submit-again.ts'
 import { pathExists } from '../files/path-exists.ts'
 
 /** The part of the transfers that the actions need. */
-export interface ActingTransfers {
+export interface RetryableTransfers {
   find(id: string): Transfer | null
   retry(id: string): void
-  /** Takes back submitted jobs whose messages were not sent yet. Resolves once what they stored is removed. */
+  /** Takes back submitted jobs whose messages have not been sent. Resolves once their stored payloads are removed. */
   takeBack(ids: readonly string[]): Promise<unknown>
 }
 
 /** Options of {@link JobActions}. */
 export interface JobActionsOptions {
   readonly store: JobStore
-  readonly transfers: ActingTransfers
+  readonly transfers: RetryableTransfers
   readonly saves: ResultSaves
   readonly submitter: SubmitAgain
   readonly desktop: FileDesktop
@@ -44,7 +44,7 @@ const retried: ReadonlySet<TransferState> = new Set([
   'cancelled',
 ])
 
-/** Actions on selected jobs of a list. Each job has its own error. */
+/** Actions on the selected jobs in a list. Each job has its own error. */
 export class JobActions {
   readonly #options: JobActionsOptions
   readonly #now: () => number
@@ -92,7 +92,7 @@ export class JobActions {
 
   /**
    * Retries failed uploads and unsent messages, and leaves the other jobs out. A job whose message may
-   * already be in the queue is resent only if the user chose nothing else.
+   * already be in the queue is resent only if it is the only selected job.
    */
   retry(selection: JobSelection): Promise<JobsOutcome> {
     const isOne = selection.kind === 'some' && selection.ids.length === 1
@@ -114,14 +114,12 @@ export class JobActions {
     })
   }
 
-  /**
-   * Takes back jobs whose message was not sent yet: stops their uploads and deletes what they have stored.
-   */
+  /** Takes back jobs whose messages have not been sent: stops their uploads and deletes whatever they have stored. */
   takeBack(selection: JobSelection): Promise<JobsOutcome> {
     const { store, transfers } = this.#options
     return eachSelected(store, selection, async (jobs) => {
       await transfers.takeBack(jobs.flatMap(({ uploadId }) => (uploadId === null ? [] : [uploadId])))
-      return settleEach(jobs, async ({ uploadId }) => {
+      return runEach(jobs, async ({ uploadId }) => {
         const transfer = uploadId === null ? null : transfers.find(uploadId)
         if (transfer?.state !== 'cancelled') throw alreadySent()
       })
@@ -150,7 +148,7 @@ export class JobActions {
   async showFile(id: number): Promise<void> {
     const { job } = await this.#describe(id)
     for (const path of [job.sourcePath, job.savedPath]) {
-      // The payload of a copy has no file.
+      // A job copied inside S3 has no file.
       if (path === null || path === '' || !(await pathExists(path))) continue
       return this.#options.desktop.showInFolder(path)
     }
@@ -178,7 +176,7 @@ export class JobActions {
     const detail = await this.#describe(id)
     const { job, results } = detail
     if (results.length === 0) throw noResults()
-    const folder = chosen ?? (await this.#options.folderOf(factsOf(detail)))
+    const folder = chosen ?? (await this.#options.folderOf(folderInfoOf(detail)))
     for (const result of results) {
       if (!again && (await savedPathOf(result)) !== null) continue
       void this.#options.saves.save(job, result, { folder }, { among })
@@ -192,6 +190,6 @@ export class JobActions {
   }
 
   #each(selection: JobSelection, run: (job: StoredJob) => Promise<void | 'left-out'>): Promise<JobsOutcome> {
-    return eachSelected(this.#options.store, selection, (jobs) => settleEach(jobs, run))
+    return eachSelected(this.#options.store, selection, (jobs) => runEach(jobs, run))
   }
 }

@@ -12,7 +12,7 @@ export interface JobCountsOptions {
   readonly after?: After
 }
 
-/** Counts the jobs of each state in each job queue, at most twice a second. */
+/** Counts each job queue's jobs by state, at most twice a second. */
 export class JobCounts {
   readonly #options: JobCountsOptions
   readonly #changed = new Emitter()
@@ -45,7 +45,7 @@ export class JobCounts {
     return this.#snapshot
   }
 
-  /** The counts from the last reading, or `null` before the first one. */
+  /** The counts from the last read, or `null` before the first one. */
   get last(): JobCountsSnapshot | null {
     return this.#snapshot
   }

@@ -5,7 +5,7 @@ import { joinOne, type JoinSources } from './join-window.ts'
 import type { StoredDetail, StoredJob, StoredResult } from './job-store.ts'
 import { timeline } from './timeline.ts'
 
-/** Returns a job's details for the page. `linked` has the job that it repeats, and those that repeat it. */
+/** Returns a job's details for the page. `linked` contains the job that it resubmits, and those that resubmit it. */
 export function describeJob(
   stored: StoredDetail,
   linked: readonly StoredJob[],

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** Returns the error for an action on the results of a job without any. */
+/** Returns the error for an action on a job's results when it has none. */
 export function noResults(): EngineError {
   return new EngineError('OBJECT_NOT_FOUND', 'This job has no results yet.', {
     hint: 'They appear here once a worker has stored them.',
@@ -8,7 +8,7 @@ export function noResults(): EngineError {
   })
 }
 
-/** Returns the error for showing results if none of them is saved. */
+/** Returns the error for showing a job's results when none has been saved. */
 export function nothingSaved(): EngineError {
   return new EngineError('FILE_NOT_FOUND', 'None of its results has been saved yet.', {
     hint: 'Save them first.',
@@ -18,7 +18,7 @@ export function nothingSaved(): EngineError {
 
 /** Returns the error for showing a job's file that is unknown or gone. */
 export function noFile(): EngineError {
-  return new EngineError('FILE_NOT_FOUND', 'The file of this job is no longer on this computer.', {
+  return new EngineError('FILE_NOT_FOUND', "This job's file is no longer on this computer.", {
     hint: '',
     retryable: false,
   })
@@ -26,7 +26,7 @@ export function noFile(): EngineError {
 
 /** Returns the error for an action that needs a job's connection. */
 export function notConnected(queue: string): EngineError {
-  return new EngineError('NOT_CONNECTED', `The connection of ${queue} is not ready.`, {
+  return new EngineError('NOT_CONNECTED', `The connection for ${queue} is not ready.`, {
     hint: 'Connect first, then try again.',
     retryable: true,
   })
@@ -42,7 +42,7 @@ export function nothingToRetry(): EngineError {
 
 /** Returns the error for retrying many jobs when one of them may have been sent already. */
 export function mayBeSent(): EngineError {
-  return new EngineError('UNCONFIRMED', 'Its message may be in the queue already.', {
+  return new EngineError('UNCONFIRMED', 'Its message may already be in the queue.', {
     hint: 'Look at this job and decide whether to send it again.',
     retryable: false,
   })
@@ -50,13 +50,13 @@ export function mayBeSent(): EngineError {
 
 /** Returns the error for taking back a job whose message is in its queue. */
 export function alreadySent(): EngineError {
-  return new EngineError('BAD_REQUEST', 'Its message was sent already.', {
-    hint: 'SQS cannot take back a particular message.',
+  return new EngineError('BAD_REQUEST', 'Its message has already been sent.', {
+    hint: 'SQS cannot take back individual messages.',
     retryable: false,
   })
 }
 
-/** Returns the error for removing a job from the list that is not finished. */
+/** Returns the error for removing an unfinished job from the list. */
 export function notFinished(): EngineError {
   return new EngineError('BAD_REQUEST', 'This job has not finished yet.', {
     hint: 'Only finished jobs can be removed.',

@@ -162,7 +162,7 @@ describe('changes', () => {
     expect(list.takeChange()).toBeNull()
   })
 
-  it('of the store reach a window during its first reading', async () => {
+  it('in the store are reported even while the window is first read', async () => {
     const watching = watch()
     store.add()
     expect((await watching).total).toBe(0)
@@ -170,7 +170,7 @@ describe('changes', () => {
     expect(list.takeChange()).toMatchObject({ total: 1 })
   })
 
-  it('end when another window is watched, or none', async () => {
+  it('stop when another window is watched, or none', async () => {
     store.add()
     await watch()
     await list.watch({ watchId: 2, view: { ...view, filter: 'dead' }, offset: 0, limit: 50 })
@@ -183,7 +183,7 @@ describe('changes', () => {
     expect(changes).toBe(0)
   })
 
-  it('do not read the previous window again while the next one is read', async () => {
+  it('do not cause another read of the previous window while the next one is read', async () => {
     store.add()
     await watch()
     const read = store.window.bind(store)
@@ -201,7 +201,7 @@ describe('changes', () => {
     expect(store.calls.window).toBe(2)
   })
 
-  it('in the progress of a visible job need no reading', async () => {
+  it("in a visible job's progress need no read", async () => {
     store.add({ state: 'uploading', uploadId: 'up' })
     session.transfers = [upload('up'), upload('of a job that is not shown')]
     await watch()
@@ -211,7 +211,7 @@ describe('changes', () => {
     expect(store.calls.window).toBe(1)
   })
 
-  it('in the progress of other jobs cost neither a reading nor a push', async () => {
+  it("in other jobs' progress cause neither a read nor a push", async () => {
     store.add()
     session.transfers = [upload('of a job that is not shown')]
     await watch()
@@ -225,7 +225,7 @@ describe('changes', () => {
 })
 
 describe('under constant change', () => {
-  it('the window is read four times a second, and reported ten times a second at most', async () => {
+  it('reads the window four times a second, and reports it at most ten times a second', async () => {
     store.add({ state: 'uploading', uploadId: 'up' })
     session.transfers = [upload('up')]
     await watch()
@@ -236,13 +236,13 @@ describe('under constant change', () => {
       await clock.pass(2)
       list.takeChange()
     }
-    // Ten seconds, plus the burst from before.
+    // The reads in ten seconds, plus the initial burst.
     expect((store.calls.window ?? 0) - before).toBeLessThanOrEqual(44)
     expect((store.calls.window ?? 0) - before).toBeGreaterThanOrEqual(36)
     expect(changes).toBeLessThanOrEqual(150)
   })
 
-  it('the jobs are counted twice a second, and reported only if the counts differ', async () => {
+  it('counts the jobs twice a second, and reports the counts only if they differ', async () => {
     const counts = new JobCounts({ store, now: clock.now, after: clock.after })
     let reported = 0
     counts.onChange(() => (reported += 1))

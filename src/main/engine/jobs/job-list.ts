@@ -53,7 +53,7 @@ export class JobList {
   readonly #read: PacedTask
   readonly #join: PacedTask
   readonly #stopListening: readonly (() => void)[]
-  /** The latest request, whose first reading may still be in progress. */
+  /** The latest request, whose first read may still be in progress. */
   #requested: WatchRequest | null = null
   #watched: Watched | null = null
   #storeChanges = 0
@@ -70,7 +70,7 @@ export class JobList {
         this.#storeChanges += 1
         if (this.#watched !== null) this.#read.request()
       }),
-      // Only joins the visible rows again, without a reading, because most changes are progress.
+      // Only joins the visible rows again, without a read, because most changes are progress.
       transfers.onChange(() => this.#rejoin()),
       claims.onChange(() => this.#rejoin()),
     ]
@@ -136,7 +136,7 @@ export class JobList {
     return describeJob(detail, links.length === 0 ? [] : await store.jobs(links), this.#options)
   }
 
-  /** Resolves once no reading is in progress. */
+  /** Resolves once no read is in progress. */
   settled(): Promise<void> {
     return this.#read.settled()
   }
@@ -150,7 +150,7 @@ export class JobList {
 
   async #readAgain(): Promise<void> {
     const watched = this.#watched
-    // A part that is on its way to the page will be read with these changes.
+    // If another window has been requested, its first read includes these changes.
     if (watched === null || watched.watchId !== this.#requested?.watchId) return
     try {
       const { total, entries } = await this.#options.store.window(watched.view, watched.offset, watched.limit)

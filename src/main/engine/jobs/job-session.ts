@@ -4,7 +4,7 @@ import type { Transfer } from '../../../shared/files/transfers.ts'
 
 /** This session's transfers, for the list of jobs. */
 export interface SessionTransfers {
-  /** Returns `null` if it is not listed, or no longer. */
+  /** Returns `null` if the transfer is not in the list. */
   find(id: string): Transfer | null
   /** Returns the unfinished transfers of these claims, by claim. */
   ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer>
@@ -20,13 +20,13 @@ export interface SessionClaim {
 
 /** This session's claims, for the list of jobs. */
 export interface SessionClaims {
-  /** Returns `null` if it is from an earlier session, or was dismissed. */
+  /** Returns `null` if the claim is from an earlier session, or was dismissed. */
   summary(id: string): SessionClaim | null
   onChange(listener: () => void): () => void
 }
 
 /** The saves of results that are in progress. */
 export interface SessionSaves {
-  /** Returns the id of the transfer that saves a result of the job, or `null`. */
+  /** Returns the id of the transfer that saves one of the job's results, or `null`. */
   transferOf(jobId: number): string | null
 }

@@ -49,9 +49,9 @@ export interface StoredResult extends Omit<JobResult, 'saved'> {
 
 export interface StoredDetail extends Pick<JobDetail, 'group' | 'events' | 'fields'> {
   readonly job: StoredJob
-  /** The job that it repeats. */
+  /** The job that it resubmits. */
   readonly from: number | null
-  /** The jobs that repeat it. */
+  /** The jobs that resubmit it. */
   readonly again: readonly number[]
   readonly results: readonly StoredResult[]
 }
@@ -111,21 +111,21 @@ export interface JobStore {
   times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>>
   describe(id: number): Promise<StoredDetail | null>
   /**
-   * Returns jobs of the job queue that were sent and not finished here. Those not searched for the longest
-   * come first.
+   * Returns the job queue's jobs that were sent and not finished here, starting with those searched for the
+   * longest ago.
    */
   outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]>
   /**
-   * Returns jobs of the job queue that have results and may get more: those due for another search, or all of
+   * Returns the job queue's jobs that have results and may get more: those due for another search, or all of
    * them. The interval grows with the time since the last result. `searchedAt` may be older than the last
    * search.
    */
-  answered(
+  withResults(
     connectionId: string,
     queue: string,
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): Promise<readonly OutstandingJob[]>
-  /** Records that results of these jobs were searched for. Forgotten when the app exits. */
+  /** Records that these jobs' results were searched for. Forgotten when the app exits. */
   noteSearched(ids: readonly number[], at: number): Promise<void>
   /** Returns the results that are not recorded yet. */
   unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]>
@@ -144,12 +144,9 @@ export interface JobStore {
   addResults(results: readonly FoundResult[], searchedFor: readonly number[], at: number): Promise<void>
   markResult(id: number, what: 'opened' | 'saved', at: number, path: string | null): Promise<void>
   markAllOpened(jobIds: readonly number[], at: number): Promise<void>
-  /** Marks those results as new again that {@link markAllOpened} marked at `markedAt`. */
+  /** Marks the results that {@link markAllOpened} marked at `markedAt` as new again. */
   unmarkOpened(jobIds: readonly number[], markedAt: number): Promise<void>
-  /**
-   * Records a step for a job and its error, which stays until the next step. `messageId` is the new id of its
-   * message.
-   */
+  /** Records a job's step and its error, which stays until the next step. `messageId` is its message's new id. */
   note(
     id: number,
     step: JobStep,
@@ -157,8 +154,8 @@ export interface JobStore {
     why?: { readonly error?: WireError; readonly detail?: string; readonly messageId?: string },
   ): Promise<void>
   /**
-   * Adds the job of a new message for a job's payload, linked to that job. The old job is finished for this
-   * app, and the new one takes over.
+   * Adds a job for a new message with an old job's payload, and links the two. For this app, the old job is
+   * then finished.
    */
   addSentAgain(from: number, messageId: string, at: number): Promise<void>
   /** Links a job to the job that resubmits it. */

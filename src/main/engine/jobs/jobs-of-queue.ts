@@ -4,7 +4,7 @@ import type { JobStore, StoredJob } from './job-store.ts'
 
 const pageSize = 1_000
 
-/** Yields the jobs of a job queue that match a filter, in pages, newest first. */
+/** Yields a job queue's jobs that match a filter, in pages, newest first. */
 export async function* jobsOfQueue(
   store: Pick<JobStore, 'ids' | 'jobs'>,
   scope: { readonly connectionId: string; readonly queue: string },

@@ -32,7 +32,7 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
     name,
     fileName,
     size,
-    // The next launch sends a message that could not be sent, so the stored state is not failed.
+    // A message that could not be sent is sent at the next launch, so the stored state is not failed.
     state: isUpload && failed !== null && stored.state === 'uploading' ? 'failed' : stored.state,
     step,
     createdAt,

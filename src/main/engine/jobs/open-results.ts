@@ -3,7 +3,7 @@ import { fromFileError } from '../errors/file-errors.ts'
 import { openablePath } from '../files/openable-path.ts'
 import { noResults } from './job-errors.ts'
 import type { JobStore, StoredDetail, StoredResult } from './job-store.ts'
-import { factsOf, type FolderOf } from './result-folder.ts'
+import { folderInfoOf, type FolderOf } from './result-folder.ts'
 import { endError, savedPathOf, type ResultSaves } from './result-saves.ts'
 
 /** The maximum number of files to open at once. */
@@ -32,7 +32,7 @@ export interface OpenedResults {
 }
 
 /**
- * Saves results to the folder of their job, unless they are already saved, and opens them. A file that could
+ * Saves results to their job's folder, unless they are already saved, and opens them. A file that could
  * run a program is only shown in its folder. So are files without an application, and all but the first
  * eight.
  *
@@ -49,7 +49,7 @@ export async function openResults(
     results.map(async (result) => {
       const known = await savedPathOf(result)
       if (known !== null) return { result, path: known }
-      const folder = await folderOf(factsOf(detail))
+      const folder = await folderOf(folderInfoOf(detail))
       const outcome = await saves.save(detail.job, result, { folder })
       if (outcome.saved === null) throw endError(outcome)
       return { result, path: outcome.saved.path }

@@ -8,9 +8,9 @@ export interface FolderInfo {
   readonly path: string | null
 }
 
-/** Returns the folder for a job's files, if the user chooses none. Creates it. */
+/** Returns the folder for a job's files unless the user chooses one. Creates it. */
 export type FolderOf = (info: FolderInfo) => Promise<string>
 
-export function factsOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {
+export function folderInfoOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {
   return { fileName: job.fileName, jobId: job.messageId ?? String(job.id), path: fields['path'] ?? null }
 }

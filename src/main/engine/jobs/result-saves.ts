@@ -12,16 +12,16 @@ import type { SessionSaves } from './job-session.ts'
 import type { StoredJob, StoredResult } from './job-store.ts'
 
 /** The part of the transfers used to save results. */
-export interface SavingTransfers {
+export interface SaveTransfers {
   save(request: SaveObjectRequest): string
   outcomeOf(id: string): Promise<TransferOutcome>
 }
 
 /** Options of {@link ResultSaves}. */
 export interface ResultSavesOptions {
-  readonly transfers: SavingTransfers
+  readonly transfers: SaveTransfers
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
-  /** Returns the name of a saved file by the user's pattern, or `undefined` for its own name. */
+  /** Returns a saved file's name by the user's pattern, or `undefined` for its own name. */
   readonly nameOf?: (info: {
     readonly fileName: string
     readonly jobId: string
@@ -29,7 +29,7 @@ export interface ResultSavesOptions {
   }) => string | undefined
 }
 
-/** Saves results through the transfers. The journal of the saves records their location. */
+/** Saves results as transfers, whose journal records where the files are. */
 export class ResultSaves implements SessionSaves {
   readonly #options: ResultSavesOptions
   /** Keyed by job: the latest save. Failed ones are kept, so that they can be shown and retried. */
@@ -46,8 +46,9 @@ export class ResultSaves implements SessionSaves {
   }
 
   /**
-   * Saves a result, unless a save is already in progress. With `among`, results of several jobs are saved, so
-   * its name has to include the job. Resolves with the outcome. @throws EngineError `NOT_CONNECTED`, at once
+   * Saves a result, unless a save is already in progress. With `among`, several jobs' results are saved, so
+   * the file name has to include the job. Resolves with the outcome. @throws EngineError `NOT_CONNECTED`, at
+   * once
    */
   save(
     job: StoredJob,
@@ -97,7 +98,7 @@ export class ResultSaves implements SessionSaves {
   }
 }
 
-/** Returns the result with the name in its object, if its key has no meaningful one. */
+/** Returns the result with the file name from its object, if its key has no meaningful one. */
 async function namedResult(queue: JobQueue, result: StoredResult): Promise<StoredResult> {
   if (extname(result.name) !== '') return result
   // If the object is missing, its transfer fails.
@@ -118,12 +119,12 @@ export async function savedPathOf({ savedPath }: StoredResult): Promise<string |
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
   const safe = safeFileName(name)
   const stem = job.fileName.slice(0, job.fileName.length - extname(job.fileName).length)
-  const isTelling = extname(safe) !== '' && !among
-  if (stem === '' || isTelling || safe.toLowerCase().startsWith(stem.toLowerCase())) return safe
+  const isDescriptive = extname(safe) !== '' && !among
+  if (stem === '' || isDescriptive || safe.toLowerCase().startsWith(stem.toLowerCase())) return safe
   return payloadFileName({ name: `${stem}-${safe}` }, safe)
 }
 
-/** Returns the error for a transfer that ended without a file. */
+/** Returns a transfer's error if it ended without a file. */
 export function endError({ error }: TransferOutcome): EngineError {
   return error ?? new EngineError('CANCELLED')
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { MemoryJobStore } from '../testing/memory-job-store.ts'
 import { SeenMarks } from './seen-marks.ts'
 
-/** Notes the jobs of each call, and fails if calls overlap. */
+/** Records each call's jobs, and fails if calls overlap. */
 class SlicedStore extends MemoryJobStore {
   readonly slices: (readonly number[])[] = []
   #isBusy = false

@@ -6,7 +6,7 @@ import type { JobStore } from './job-store.ts'
 /** The number of marks that can be undone. */
 const maxMarks = 10
 /** The number of jobs whose mark is undone at once. More would block the ledger for too long. */
-const undoneAtOnce = 500
+const undoBatchSize = 500
 
 interface Mark {
   readonly ids: number[]
@@ -50,8 +50,8 @@ export class SeenMarks {
     const mark = this.#marks.get(undoId)
     if (mark === undefined) return
     this.#marks.delete(undoId)
-    for (let start = 0; start < mark.ids.length; start += undoneAtOnce) {
-      await this.#store.unmarkOpened(mark.ids.slice(start, start + undoneAtOnce), mark.at)
+    for (let start = 0; start < mark.ids.length; start += undoBatchSize) {
+      await this.#store.unmarkOpened(mark.ids.slice(start, start + undoBatchSize), mark.at)
     }
   }
 }

@@ -11,7 +11,7 @@ import type { JobStore, StoredDetail } from './job-store.ts'
 import { pathExists } from '../files/path-exists.ts'
 
 /** S3 copies objects of up to 5 GiB in one request. */
-const largestCopy = 5 * 1_024 ** 3
+const maxCopyBytes = 5 * 1_024 ** 3
 /** Fields that describe the file. They are kept unless the user sets others. */
 const fileFields: readonly string[] = ['name', 'filename', 'path']
 
@@ -19,7 +19,7 @@ const fileFields: readonly string[] = ['name', 'filename', 'path']
 export interface SubmitAgainChanges {
   /** `null` leaves them unchanged. */
   readonly changes: { readonly name: string | null; readonly fields: JobFields | null } | null
-  /** `null` uses its own queue. */
+  /** `null` means the job's own queue. */
   readonly queue: string | null
   readonly delaySeconds: number
 }
@@ -34,7 +34,7 @@ export interface SubmitAgainOptions {
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
 }
 
-/** Submits jobs again as new ones, from their stored payloads, which S3 copies, or from their files. */
+/** Submits jobs again as new ones. S3 copies the payload. If it is gone or too large, the job's file is uploaded. */
 export class SubmitAgain {
   readonly #options: SubmitAgainOptions
 
@@ -68,7 +68,7 @@ export class SubmitAgain {
       key,
       ...(delaySeconds > 0 && { delaySeconds }),
     }
-    if (payload !== null && payload.size <= largestCopy) {
+    if (payload !== null && payload.size <= maxCopyBytes) {
       const copyOf = { bucket: source.names.bucket(job.direction), key: payload.key, size: payload.size }
       transfers.submit({ ...request, copyOf })
     } else {
@@ -105,8 +105,12 @@ function noPayload(isTooLarge: boolean): EngineError {
         hint: 'Save it, then submit the file.',
         retryable: false,
       })
-    : new EngineError('FILE_NOT_FOUND', 'The payload of this job was deleted, and so was its file.', {
-        hint: 'Submit the file from where it is now.',
-        retryable: false,
-      })
+    : new EngineError(
+        'FILE_NOT_FOUND',
+        "This job's payload was deleted, and its file is no longer in its folder.",
+        {
+          hint: 'Submit the file from where it is now.',
+          retryable: false,
+        },
+      )
 }

@@ -1,5 +1,5 @@
 const intervalMs = 50
-/** Smaller chunks belong to small files. Small and large chunks each get half of the speed. */
+/** Smaller chunks belong to small files. Small and large chunks each get half the speed. */
 const smallChunkBytes = 65_536
 /** After a pause, the limit's bytes for this time may pass at once. */
 const burstMs = 100

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Waits one turn. Returns how many of the promises have resolved. */
+/** Waits for one turn of the event loop. Returns how many of the promises have resolved. */
 async function resolved(promises: readonly Promise<unknown>[]): Promise<number> {
   let count = 0
   for (const promise of promises) {
@@ -80,7 +80,7 @@ function sum(all: readonly (() => number)[]): number {
   return all.reduce((total, one) => total + one(), 0)
 }
 
-test('the speed limit applies to all transfers together and evenly, and a large chunk delays the next ones', async () => {
+test('all transfers share the speed limit evenly, and a large chunk delays the next ones', async () => {
   const limits = new SharedLimits()
   expect(await resolved([limits.pace(10 ** 12, signal)])).toBe(1)
   limits.setSpeed(10_000_000)
@@ -99,7 +99,7 @@ test('the speed limit applies to all transfers together and evenly, and a large 
   expect(up() + down() - before).toBeLessThan(1_000_000)
 })
 
-test('small files get half of the speed next to large ones, and all of it without them', async () => {
+test('small files get half the speed alongside large ones, and all of it otherwise', async () => {
   const limits = new SharedLimits()
   limits.setSpeed(1_000_000)
   const large = Array.from({ length: 4 }, () => moving(limits, 262_144))

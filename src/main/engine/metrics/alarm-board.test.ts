@@ -70,7 +70,7 @@ async function read({ waiting, working = 0, completed = 0 }: Counts, after = min
 
 const raised = (): string[] => board.raised.map(({ ruleId, queue, value }) => `${ruleId} ${queue} ${value}`)
 
-test('raises an alarm once many jobs have waited for long enough, announces it once, and clears it', async () => {
+test('raises an alarm once many jobs have waited long enough, announces it once, and clears it', async () => {
   start([{ kind: 'waiting', over: 10, minutes: 3 }])
   for (const waiting of [11, 12, 13]) await read({ waiting })
   expect(raised()).toEqual([])
@@ -160,7 +160,7 @@ test('raises an alarm for an old job only if its age is proven', async () => {
   expect(raised()).toEqual([`r0 demo ${6 * minute}`])
 })
 
-test('does not repeat announcements of the previous session', async () => {
+test("does not repeat the previous session's announcements", async () => {
   const before: RaisedAlarm = {
     ruleId: 'r0',
     ...demo,

@@ -12,7 +12,7 @@ export type AlarmTest = (rule: AlarmRule) => number | null
 /** Options of an {@link AlarmBoard}. */
 export interface AlarmBoardOptions {
   readonly rules: readonly AlarmRule[]
-  /** The alarms of the previous session, which are not announced again. */
+  /** The previous session's alarms, which are not announced again. */
   readonly raised?: readonly RaisedAlarm[]
   readonly now?: () => number
 }

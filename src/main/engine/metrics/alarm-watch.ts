@@ -31,7 +31,7 @@ export class AlarmWatch {
     if (this.#stuckSince !== null && this.#last !== null) this.#stuckSince = this.#last.at
   }
 
-  /** Returns the number that raises the alarm of a condition, or `null` if it is not met. */
+  /** Returns the number that raises a condition's alarm, or `null` if the condition is not met. */
   valueOf(condition: AlarmCondition, figures: DerivedFigures, now: number): number | null {
     switch (condition.kind) {
       case 'waiting': {
@@ -54,7 +54,7 @@ export class AlarmWatch {
     }
   }
 
-  /** Returns the time covered by readings. It is unknown what happened after the last one. */
+  /** Returns the time covered by readings. What happened after the last one is unknown. */
   #readFor(since: number): number {
     return (this.#last?.at ?? since) - since
   }

@@ -24,8 +24,8 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     void text(request).then((body) => {
       bodies.push(body)
-      const { status, type, body: answer } = respond()
-      response.writeHead(status, { 'content-type': type }).end(answer)
+      const { status, type, body: content } = respond()
+      response.writeHead(status, { 'content-type': type }).end(content)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -51,7 +51,7 @@ function client(counter = new RequestCounter()): CloudWatchQueues {
 
 test('reads ages and deletions with one request, and counts each metric', async () => {
   respond = () =>
-    answer([
+    content([
       { id: 'a0', values: [840], at: now - minute },
       { id: 'd0', values: [30, 12], at: now - minute },
       { id: 'a1', values: [9], at: now - 30 * minute },
@@ -118,7 +118,7 @@ test('requests a few queues of one connection per minute, taking turns', async (
   expect(calls).toHaveLength(10)
 })
 
-test('requests nothing while the window is hidden, or it is turned off', async () => {
+test('requests nothing while the window is hidden or the poller is off', async () => {
   let calls = 0
   const { clock, made, states } = poller(targetsOf('a', 1), () => (calls += 1))
   made.setVisible(false)
@@ -162,7 +162,7 @@ test('does not query a connection again after it denied access, unless its keys 
   cloudWatch.close()
 })
 
-function answer(
+function content(
   results: readonly { readonly id: string; readonly values: readonly number[]; readonly at: number }[],
 ) {
   const MetricDataResults = results.map(({ id, values, at }) => ({

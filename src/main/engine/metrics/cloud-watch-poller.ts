@@ -7,12 +7,12 @@ import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 /** At most one request per minute, for the queues of one connection. CloudWatch has no newer data anyway. */
 const everyMs = 60_000
-/** AWS bills each metric, so one request covers only a few queues. The others get their turn later. */
+/** AWS bills each metric, so one request covers only a few queues. The others follow later. */
 const queuesPerRequest = 5
 /** How long to wait after a connection has failed. */
-const restMs = 10 * 60_000
+const pauseMs = 10 * 60_000
 
-/** A job queue in CloudWatch, identified by the name of its SQS queue. */
+/** A job queue in CloudWatch, identified by its SQS queue's name. */
 export interface CloudWatchTarget extends QueueRef {
   readonly sqsQueue: string
 }
@@ -42,9 +42,9 @@ export class CloudWatchPoller {
   readonly #now: () => number
   readonly #after: After
   readonly #states = new Map<string, CloudWatchState>()
-  readonly #restsUntil = new Map<string, number>()
+  readonly #pausedUntil = new Map<string, number>()
   /** When each queue was last requested. */
-  readonly #askedAt = new Map<string, number>()
+  readonly #requestedAt = new Map<string, number>()
   #on: boolean
   #visible = true
   #stopTimer: () => void = () => {}
@@ -62,11 +62,11 @@ export class CloudWatchPoller {
     this.#plan()
   }
 
-  /** Turns it on or off. Turning it on retries connections that have denied access. */
+  /** Turns the poller on or off. Turning it on retries connections that have denied access. */
   setOn(on: boolean): void {
     this.#on = on
     this.#states.clear()
-    this.#restsUntil.clear()
+    this.#pausedUntil.clear()
     this.#report()
   }
 
@@ -81,7 +81,7 @@ export class CloudWatchPoller {
   /** Forgets a connection's state, because its keys may have changed. */
   retry(connectionId: string): void {
     this.#states.delete(connectionId)
-    this.#restsUntil.delete(connectionId)
+    this.#pausedUntil.delete(connectionId)
     this.#report()
   }
 
@@ -107,7 +107,7 @@ export class CloudWatchPoller {
       queuesPerRequest,
     )
     const at = this.#now()
-    for (const target of chosen) this.#askedAt.set(queueKey(target), at)
+    for (const target of chosen) this.#requestedAt.set(queueKey(target), at)
     try {
       const read = await this.#options.read(
         connectionId,
@@ -121,7 +121,7 @@ export class CloudWatchPoller {
     } catch (error) {
       const isDenied = error instanceof EngineError && error.code === 'ACCESS_DENIED'
       this.#states.set(connectionId, isDenied ? 'denied' : 'failed')
-      this.#restsUntil.set(connectionId, isDenied ? Infinity : at + restMs)
+      this.#pausedUntil.set(connectionId, isDenied ? Infinity : at + pauseMs)
     }
     this.#report()
   }
@@ -134,11 +134,11 @@ export class CloudWatchPoller {
     const now = this.#now()
     const targets = this.#options
       .targets()
-      .filter(({ connectionId }) => (this.#restsUntil.get(connectionId) ?? 0) <= now)
+      .filter(({ connectionId }) => (this.#pausedUntil.get(connectionId) ?? 0) <= now)
     const due = new Map(
       targets.map((target, index) => [
         target,
-        (this.#askedAt.get(queueKey(target)) ?? 0) - (index === 0 ? 2 * everyMs : 0),
+        (this.#requestedAt.get(queueKey(target)) ?? 0) - (index === 0 ? 2 * everyMs : 0),
       ]),
     )
     return targets.toSorted((left, right) => (due.get(left) ?? 0) - (due.get(right) ?? 0))

@@ -42,7 +42,7 @@ function add(history: QueueHistory, at: number, waiting: number | null, working:
   history.working.push(working)
 }
 
-/** Returns the waiting jobs of all queues over the last 24 hours. */
+/** Returns the number of waiting jobs in each queue over the last 24 hours. */
 export async function sparklinesOf(log: DepthLog, now: number): Promise<Sparklines> {
   const from = now - dayMs
   const byQueue = new Map<string, { readonly ref: QueueRef; readonly samples: StoredSample[] }>()
@@ -64,7 +64,7 @@ function pointsOf(samples: readonly StoredSample[], from: number): (number | nul
   let previous: { readonly index: number; readonly waiting: number } | null = null
   for (const { at, waiting, afterGap } of samples) {
     const index = Math.min(sparklinePoints - 1, Math.max(0, Math.floor((at - from) / stepMs)))
-    // Readings that are further apart than the points do not count as a gap.
+    // Readings further apart than the chart's points are not a gap.
     if (previous !== null && !afterGap) points.fill(previous.waiting, previous.index + 1, index)
     points[index] = Math.max(points[index] ?? 0, waiting)
     previous = { index, waiting: points[index] ?? waiting }

@@ -2,7 +2,7 @@ import type { After } from '../async/timer.ts'
 import type { DepthLog, DepthSample } from './depth-log.ts'
 import { queueKey } from '../../../shared/queues/queue-key.ts'
 
-/** The shortest time between samples of one queue. Timers may fire slightly early. */
+/** The minimum time between a queue's samples. Timers may fire slightly early. */
 const sampleMs = 4_500
 /** How often samples are written together. A crash loses the latest ones, which the chart shows as a gap. */
 const flushMs = 30_000
@@ -20,7 +20,7 @@ export class DepthRecorder {
     this.#after = after
   }
 
-  /** Keeps a sample unless the last one of its queue is too recent. Returns true if it was kept. */
+  /** Keeps a sample unless its queue's last one is too recent. Returns true if it was kept. */
   add(sample: DepthSample): boolean {
     const key = queueKey(sample)
     const since = sample.at - (this.#lastAt.get(key) ?? -Infinity)

@@ -6,9 +6,9 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** The rate covers the last 10 minutes, or longer if the queue is read rarely. */
 const rateMs = 10 * minuteMs
-const shortestRateMs = minuteMs
+const minRateMs = minuteMs
 /** A longer time to empty is meaningless. */
-const longestEmptyMs = 30 * 24 * hourMs
+const maxEmptyMs = 30 * 24 * hourMs
 
 /** A queue's metrics in CloudWatch. `oldestMs` is `null` if it has no data. */
 export interface CloudWatchFigures {
@@ -71,8 +71,8 @@ function rateOf({ samples, exact }: FigureInputs): Figure | null {
   const last = known.at(-1)
   if (last === undefined) return null
   const first =
-    known.find(({ at }) => at >= last.at - rateMs && at <= last.at - shortestRateMs) ??
-    known.findLast(({ at }) => at <= last.at - shortestRateMs)
+    known.find(({ at }) => at >= last.at - rateMs && at <= last.at - minRateMs) ??
+    known.findLast(({ at }) => at <= last.at - minRateMs)
   if (first === undefined) return null
   const value = ((last.waiting - first.waiting) * minuteMs) / (last.at - first.at)
   return { value, sign: exact ? 'exact' : 'about', source: 'samples', at: last.at }
@@ -81,7 +81,7 @@ function rateOf({ samples, exact }: FigureInputs): Figure | null {
 function emptyIn({ waiting }: DepthSample, perMinute: Figure | null): Figure | null {
   if (perMinute === null || perMinute.value >= 0 || waiting === 0) return null
   const value = (waiting / -perMinute.value) * minuteMs
-  return value > longestEmptyMs ? null : { value, sign: 'about', source: 'samples', at: perMinute.at }
+  return value > maxEmptyMs ? null : { value, sign: 'about', source: 'samples', at: perMinute.at }
 }
 
 function finishedOf({ cloudWatch, samples, own, exact }: FigureInputs): Figure | null {
@@ -111,7 +111,7 @@ function oldestOf({ cloudWatch, own, samples, exact }: FigureInputs, last: Depth
   // Every message arrived after the queue was seen empty. An approximate count proves nothing.
   const empty = exact ? samples.findLast(({ total }) => total === 0) : undefined
   const sentAt = own?.oldestSentAt ?? null
-  // An older job has left the queue, although nothing has reported it.
+  // A job sent before the queue was empty has left it, even if nothing has reported that.
   if (sentAt !== null && sentAt < last.at && sentAt >= (empty?.at ?? -Infinity))
     return { value: last.at - sentAt, sign: 'at-least', source: 'own', at: last.at }
   return empty === undefined

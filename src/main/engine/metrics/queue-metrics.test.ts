@@ -42,7 +42,7 @@ function setUp(stored: readonly DepthSample[] = []) {
   return { clock, added, queues, metrics, read }
 }
 
-test('shows the last numbers of the previous session until the first reading', async () => {
+test("shows the previous session's last numbers until the first reading", async () => {
   const { metrics, clock } = setUp([sample(5 * minute, 7)])
   await metrics.start()
   expect(metricsSnapshot.parse(metrics.snapshot()).queues[0]?.waiting).toMatchObject({
@@ -54,7 +54,7 @@ test('shows the last numbers of the previous session until the first reading', a
   expect(clock.waiting).toBe(0)
 })
 
-test('keeps a sample every 5 s at most, writes them every 30 s, and shows each reading at once', async () => {
+test('keeps at most one sample every 5 s, writes them every 30 s, and shows each reading at once', async () => {
   const { clock, added, metrics, read } = setUp()
   for (let second = 0; second < 24; second += 2) {
     read(second)
@@ -96,7 +96,7 @@ test('pushes only the queues that have changed', async () => {
   expect(metrics.snapshot().queues).toHaveLength(1)
 })
 
-test('ends the line of a chart where readings are missing', async () => {
+test("ends a chart's line where readings are missing", async () => {
   const now = 100 * minute
   const stored = [sample(50 * minute, 1, true), sample(51 * minute, 2), sample(80 * minute, 3, true)]
   const history = await queueHistory(memoryLog(stored).log, demo, '1h', now)

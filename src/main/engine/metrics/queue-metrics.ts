@@ -20,7 +20,7 @@ const hourMs = 3_600_000
 /** How often to read this app's own work from the log. */
 const ownWorkMs = 30_000
 /** A reading later than this multiple of the planned interval follows a gap. */
-const lateness = 1.5
+const gapFactor = 1.5
 
 /** A job queue to measure. */
 export interface MeasuredQueue extends QueueRef {
@@ -138,7 +138,7 @@ export class QueueMetrics {
       afterGap: entry.readAt === null || at > entry.nextBy || at < entry.readAt,
     }
     entry.readAt = at
-    entry.nextBy = at + nextWithinMs * lateness
+    entry.nextBy = at + nextWithinMs * gapFactor
     entry.delayed = pending.delayed
     entry.samples.add(sample, this.#recorder.add(sample))
     entry.watch.read(sample, this.#waitingLimits())
@@ -146,7 +146,7 @@ export class QueueMetrics {
     this.#touch(queueKey(sample))
   }
 
-  /** Adds the number of dead letters of a queue. */
+  /** Adds a queue's number of dead letters. */
   onDeadLetters({ connectionId, queue, dead }: DeadLetterReading): void {
     this.#update({ connectionId, queue }, (entry) => {
       entry.dead = dead
@@ -215,7 +215,7 @@ export class QueueMetrics {
   async #readOwnWork(): Promise<void> {
     const at = this.#now()
     const queues = [...this.#entries.values()].map(({ ref }) => ref)
-    // Without it, fewer numbers are known until the next attempt.
+    // If this fails, fewer numbers are known until the next attempt.
     const work = await this.#log.ownWork(queues, at - hourMs).catch((): OwnWork[] => [])
     for (const { connectionId, queue, finished, oldestSentAt } of work) {
       const known = this.#entryOf({ connectionId, queue })?.own

@@ -1,4 +1,4 @@
-/** The permissions of calls that are named differently. */
+/** Calls whose permission has a different name. */
 const renamed: Readonly<Record<string, readonly string[]>> = {
   HeadBucket: ['s3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],

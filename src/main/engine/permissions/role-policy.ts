@@ -36,7 +36,7 @@ const createQueues = [...read, 'sqs:CreateQueue', 'sqs:SetQueueAttributes'] as c
 
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 
-/** Returns the minimal policy with which a role works on some job queues. */
+/** Returns the minimal policy that lets a role work on some job queues. */
 export function rolePolicy(
   role: Role,
   configs: readonly QueueConfig[],
@@ -83,7 +83,7 @@ export function rolePolicy(
   }
 }
 
-/** The policy with which job queues are created, with all settings that the app can give them. */
+/** Returns the policy for creating job queues with all settings that the app offers. */
 export function creationPolicy(configs: readonly QueueConfig[], scope: PolicyScope): Policy {
   const names = configs.map((config) => ({ name: config.name, ...resourceNames(config) }))
   const buckets = names.flatMap((one) => one.buckets.map((bucket) => bucketArn(scope, bucket)))

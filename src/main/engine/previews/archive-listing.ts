@@ -1,7 +1,7 @@
 import type { ArchiveEntry } from '../../../shared/files/previews.ts'
 import { wellFormed } from '../../../shared/texts/well-formed.ts'
 
-/** Reads up to `length` bytes of an archive from `offset` on, or fewer at its end. */
+/** Reads up to `length` bytes of an archive, starting at `offset`, or fewer at its end. */
 export type ReadAt = (offset: number, length: number) => Promise<Buffer>
 
 /** The files in an archive. `total` is `null` if only some of them were read. */
@@ -11,11 +11,11 @@ export interface ArchiveListing {
 }
 
 /** The longest name to show. S3 keys and file system paths are not longer. */
-const longestName = 1_024
+const maxNameLength = 1_024
 
 /** Returns an entry with a displayable name. */
 export function archiveEntry(name: string, size: number): ArchiveEntry {
-  const cut = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
+  const cut = name.length > maxNameLength ? `${name.slice(0, maxNameLength - 1)}…` : name
   return { name: wellFormed(cut), size: name.endsWith('/') ? null : size }
 }
 

@@ -7,7 +7,7 @@ export type FileFormat =
   | { readonly kind: 'audio' | 'video'; readonly contentType: string }
   | { readonly kind: 'pdf' | 'svg' | 'zip' | 'tar' | 'gzip' | 'other' }
 
-/** Recognises a file by its first bytes. Its name and content type only decide where those are ambiguous. */
+/** Recognises a file by its first bytes. Its name and content type only matter if those are ambiguous. */
 export function fileFormat(head: Buffer, name: string, contentType: string | null): FileFormat {
   return imageFormat(head) ?? mediaFormat(head, contentType) ?? { kind: otherKind(head, name, contentType) }
 }

@@ -4,7 +4,7 @@ export interface ImageSize {
   readonly height: number
 }
 
-/** The formats whose size is known without decoding them. */
+/** The formats whose size can be read without decoding the image. */
 export type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'avif'
 
 /** Returns the size declared in the first bytes of an image, or `null`. */
@@ -33,7 +33,7 @@ function bmpSize(head: Buffer): ImageSize {
   return { width: Math.abs(head.readInt32LE(18)), height: Math.abs(head.readInt32LE(22)) }
 }
 
-/** Reads the size from the first start-of-frame segment, after the others. */
+/** Reads the size from the first start-of-frame segment. */
 function jpegSize(head: Buffer): ImageSize | null {
   let at = 2
   while (at + 9 < head.length) {
@@ -65,7 +65,7 @@ function webpSize(head: Buffer): ImageSize | null {
   }
 }
 
-/** Returns the largest of the sizes in the properties of an AVIF. A grid has one for each tile. */
+/** Returns the largest size in an AVIF's properties. A grid also has the size of its tiles. */
 function avifSize(head: Buffer): ImageSize | null {
   let largest: ImageSize | null = null
   for (let at = head.indexOf('ispe'); at !== -1; at = head.indexOf('ispe', at + 4)) {

@@ -12,10 +12,7 @@ export interface ObjectHead {
   readonly fields: Payload['fields']
 }
 
-/**
- * Reads parts of one object. All parts are of the same version. A later read fails if the object was
- * replaced.
- */
+/** Reads parts of one object, all from the same version. A later read fails if the object was replaced. */
 export class ObjectReader {
   readonly #source: ObjectSource
   readonly #signal: AbortSignal
@@ -37,7 +34,7 @@ export class ObjectReader {
   }
 
   /**
-   * Reads up to `length` bytes from `offset` on, or fewer at the end. @throws EngineError `OBJECT_CHANGED` if
+   * Reads up to `length` bytes, starting at `offset`, or fewer at the end. @throws EngineError `OBJECT_CHANGED` if
    * it was replaced.
    */
   async read(offset: number, length: number, signal = this.#signal): Promise<Buffer> {

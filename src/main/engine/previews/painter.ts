@@ -8,7 +8,7 @@ export interface Painting {
 }
 
 /**
- * Draws formats that are programs rather than images, outside of the window. A process that hangs or grows
+ * Draws formats that are programs rather than images, outside the window. A process that hangs or grows
  * too much is killed.
  */
 export interface Painter {

@@ -4,7 +4,7 @@ import { preview, type PreviewContent } from '../../../shared/files/previews.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { makeTar, makeZip, pngHeader, zipEnd, zipEntry } from '../testing/archives.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -13,7 +13,7 @@ import { Previews } from './previews.ts'
 
 const { signal } = new AbortController()
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let painted: { kind: string; page: number; bytes: Buffer }[] = []
 const painter: Painter = {
@@ -27,7 +27,7 @@ let previews: Previews
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   const config = { name: 'previews', layout: 'in-out' as const, statuses: ['pending'] }
   queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
@@ -102,21 +102,21 @@ describe('detects the format', () => {
     expect(previews.served(id, null)).toMatchObject({ contentType, size: body.length })
   })
 
-  it('an empty file', async () => {
+  it('an empty file as empty', async () => {
     const { key } = await queue.store('in', { body: '' })
-    // This server promises a byte, and the proxy would wait for it.
+    // This server announces a byte that never comes, and the proxy would wait for it.
     const direct = new JobQueue({ config: queue.config, clients: servers.clients() })
     const source = direct.source({ bucket: queue.names.bucket('in'), key })
     expect(await previews.open(source, null, signal)).toMatchObject({ size: 0, content: { kind: 'empty' } })
   })
 
-  it('unknown bytes', async () => {
+  it('unknown bytes as binary, whatever their name and type', async () => {
     const body = Buffer.from([0, 1, 2, 3, 0xfe, 0xff, 0, 0, 0])
     const content = await contentOf(body, { filename: 'photo.png', contentType: 'image/png' })
     expect(content).toEqual({ kind: 'hex', bytes: body.toString('base64') })
   })
 
-  it('a script that claims to be an image is text', async () => {
+  it('a script that claims to be an image as text', async () => {
     const content = await contentOf('alert(1)', { filename: 'a.png', contentType: 'image/png' })
     expect(content).toMatchObject({ kind: 'text', text: 'alert(1)' })
   })
@@ -155,7 +155,7 @@ describe('text', () => {
     expect(await contentOf(body, filename === '' ? {} : { filename })).toMatchObject({ syntax })
   })
 
-  it('a line of 40 MB: the first 256 KB, in one request, without half a character at the end', async () => {
+  it('reads the first 256 KB of a 40 MB line in one request, and ends it at a whole character', async () => {
     const { content, requests } = await opened(Buffer.from(`[${'"ä",'.repeat(8_000_000)}`))
     expect(requests).toBe(1)
     expect(content).toMatchObject({ kind: 'text', isTruncated: true, shown: 256_000, encoding: 'UTF-8' })
@@ -163,7 +163,7 @@ describe('text', () => {
 })
 
 describe('limits', () => {
-  it('an image of 100,000 × 100,000 pixels', async () => {
+  it('rejects an image of 100,000 × 100,000 pixels', async () => {
     const content = await contentOf(pngHeader(100_000, 100_000))
     expect(content).toEqual({
       kind: 'none',
@@ -171,11 +171,11 @@ describe('limits', () => {
     })
   })
 
-  it('an image of unknown size', async () => {
+  it('rejects an image of unknown size', async () => {
     expect(await contentOf(Buffer.from('FFD8FFFF', 'hex'))).toMatchObject({ kind: 'none' })
   })
 
-  it('a file of 1 GB in a gzip of 1 MB: unpacks only the start', async () => {
+  it('unpacks only the start of a 1 MB gzip that contains 1 GB', async () => {
     const bomb = Buffer.concat([
       gzipSync('x'.repeat(100)),
       ...Array(10).fill(gzipSync(Buffer.alloc(100_000_000, 'a'))),
@@ -186,7 +186,7 @@ describe('limits', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000)
   })
 
-  it('a zip with a million entries: the first 1,000, with 1 MB of its directory', async () => {
+  it('lists the first 1,000 of a million entries in a zip, from 1 MB of its directory', async () => {
     const count = 1_000_000
     const entry = zipEntry(Buffer.from('a.txt'), 5, 0)
     const directory = Buffer.alloc(count * entry.length, entry)
@@ -201,12 +201,12 @@ describe('limits', () => {
     expect(requests).toBe(3)
   })
 
-  it('a zip whose directory claims to be elsewhere', async () => {
+  it("shows a zip as bytes if its directory's offset is beyond the end of the file", async () => {
     const zip = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), zipEnd(5, 4_000_000_000, 4_000_000_000)])
     expect(await contentOf(zip)).toMatchObject({ kind: 'hex' })
   })
 
-  it('a tar whose headers are far apart: a limited number of requests', async () => {
+  it('sends a limited number of requests for a tar whose headers are far apart', async () => {
     const files = Array.from({ length: 40 }, (_, index) => ({
       name: `${index}`,
       body: Buffer.alloc(300_000),
@@ -218,7 +218,7 @@ describe('limits', () => {
 })
 
 describe('archives', () => {
-  it('a zip', async () => {
+  it('lists the files in a zip', async () => {
     const { content, requests } = await opened(makeZip({ 'a/': '', 'a/b.txt': 'hello', 'ö.txt': '' }))
     expect(content).toEqual({
       kind: 'archive',
@@ -249,11 +249,11 @@ describe('archives', () => {
   it.each([
     ['tar', tar],
     ['tar.gz', gzipSync(tar)],
-  ] as const)('a %s with long names', async (format, body) => {
+  ] as const)('lists long names in a %s', async (format, body) => {
     expect(await contentOf(body)).toEqual({ kind: 'archive', format, total: 3, entries })
   })
 
-  it('a text in a gzip', async () => {
+  it('unpacks text in a gzip', async () => {
     const content = await contentOf(gzipSync('a,b'), { filename: 'a.csv.gz' })
     expect(content).toMatchObject({
       kind: 'text',
@@ -265,15 +265,15 @@ describe('archives', () => {
   })
 
   it.each([
-    ['a gzip that is damaged', Buffer.from('1F8B0800000000000003FFFFFF', 'hex')],
-    ['a zip without an end', Buffer.from('PK\x03\x04 and so on', 'latin1')],
-  ])('%s is shown as bytes', async (_name, body) => {
+    ['a damaged gzip', Buffer.from('1F8B0800000000000003FFFFFF', 'hex')],
+    ['an incomplete zip', Buffer.from('PK\x03\x04 and so on', 'latin1')],
+  ])('shows %s as bytes', async (_name, body) => {
     expect(await contentOf(body)).toMatchObject({ kind: 'hex' })
   })
 })
 
 describe('documents', () => {
-  it('a PDF: draws a page at a time, and serves only the page drawn last', async () => {
+  it('draws a PDF page by page, and serves only the page drawn last', async () => {
     const { id, content } = await opened('%PDF-1.7 a document')
     expect(content).toEqual({ kind: 'pages', pages: 3 })
     expect((await previews.served(id, 1)?.read(0, 100, signal))?.toString()).toBe('page 1')
@@ -284,19 +284,19 @@ describe('documents', () => {
     expect(previews.served(id, null)).toBeNull()
   })
 
-  it('an SVG is drawn elsewhere, and never served', async () => {
+  it('draws an SVG in another process, and never serves it', async () => {
     const { id, content } = await opened('<svg onload="alert(1)"/>', { contentType: 'text/plain' })
     expect(content).toEqual({ kind: 'image', format: 'svg', width: 10, height: 20 })
     expect(previews.served(id, null)).toBeNull()
   })
 
-  it('a document that cannot be drawn', async () => {
+  it('says why a document cannot be drawn', async () => {
     expect(await contentOf('%PDF-1.7 broken')).toEqual({ kind: 'none', reason: 'This file is damaged.' })
   })
 })
 
 describe('an open preview', () => {
-  it('serves ranges of what was opened, and nothing after it was closed', async () => {
+  it('serves ranges of its file, and nothing after it is closed', async () => {
     const body = Buffer.concat([
       Buffer.from('ID3\x04', 'latin1'),
       Buffer.alloc(600_000, 7),
@@ -322,7 +322,7 @@ describe('an open preview', () => {
     await expectCode(previews.served(id, null)!.read(500_000, 10, signal), 'OBJECT_CHANGED')
   })
 
-  it('has its own id, and only the newest ones stay open', async () => {
+  it('has its own id, and is closed when there are too many newer ones', async () => {
     const source = await stored(pngHeader(3, 2))
     const ids: string[] = []
     for (let index = 0; index < 6; index += 1) ids.push((await previews.open(source, null, signal)).id)

@@ -39,8 +39,8 @@ export class Previews {
   }
 
   /**
-   * Reads the start of an object and decides how to show it. `name` is the file name, if it is known better
-   * than from the object. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and errors from the server.
+   * Reads the start of an object and decides how to show it. `name` is the file name, if a better one than
+   * the object's is known. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and errors from the server.
    */
   async open(source: ObjectSource, name: string | null, signal: AbortSignal): Promise<Preview> {
     const closing = new AbortController()
@@ -97,7 +97,7 @@ export class Previews {
     }
   }
 
-  /** Stops a preview's reads, and serves it no longer. */
+  /** Stops a preview's reads, and no longer serves it. */
   close(id: string): void {
     this.#open.get(id)?.closing.abort()
     this.#open.delete(id)

@@ -3,11 +3,11 @@ import { previewLimits } from './preview-limits.ts'
 
 const block = 512
 /** The largest extended header or long name to read, in bytes. */
-const longestHeader = 16 * 1_024
+const maxHeaderBytes = 16 * 1_024
 
 /**
- * Lists a tar by the header in front of each file. `read` returns fewer bytes at the end of the archive, or
- * of what may be read. The listing ends there as well.
+ * Lists a tar by the header in front of each file. Where `read` returns fewer bytes, because the archive ends
+ * or no more may be read, the listing ends too.
  */
 export async function listTar(read: ReadAt): Promise<ArchiveListing> {
   const entries: ArchiveListing['entries'] = []
@@ -21,7 +21,7 @@ export async function listTar(read: ReadAt): Promise<ArchiveListing> {
     if (size === null || !isHeader(header)) return { entries, total: null }
     const type = header.toString('latin1', 156, 157)
     if (type === 'L' || type === 'x') {
-      const body = await read(at + block, Math.min(size, longestHeader))
+      const body = await read(at + block, Math.min(size, maxHeaderBytes))
       longName = type === 'L' ? archiveName(untilZero(body)) : (paxPath(body) ?? longName)
     } else if (type !== 'g' && type !== 'K') {
       entries.push(archiveEntry(longName ?? nameOf(header), size))

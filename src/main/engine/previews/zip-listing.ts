@@ -2,7 +2,7 @@ import { archiveEntry, archiveName, type ArchiveListing, type ReadAt } from './a
 import { previewLimits } from './preview-limits.ts'
 
 /** The record at the end of a zip, with its longest comment. */
-const longestEnd = 22 + 65_535
+const maxEndBytes = 22 + 65_535
 const entryLength = 46
 
 /** The position of the list of files, and the number of its entries. */
@@ -17,8 +17,8 @@ interface Directory {
  * unpacked. Returns `null` if there is no directory, because the zip is damaged or still being written.
  */
 export async function listZip(read: ReadAt, size: number): Promise<ArchiveListing | null> {
-  const tailStart = Math.max(0, size - longestEnd)
-  const tail = await read(tailStart, longestEnd)
+  const tailStart = Math.max(0, size - maxEndBytes)
+  const tail = await read(tailStart, maxEndBytes)
   const directory = await findDirectory(read, tail, tailStart)
   if (directory === null || directory.offset + directory.length > size) return null
   const length = Math.min(directory.length, previewLimits.directory)

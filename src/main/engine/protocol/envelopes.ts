@@ -23,7 +23,10 @@ const lists: ReadonlySet<string> = new Set([
   'records',
 ])
 
-/** The class names that extended clients for large payloads write in front of their pointer. Others write their own. */
+/**
+ * The class names that Amazon's extended clients for large payloads put before their pointer. Other clients
+ * use their own.
+ */
 const pointerClasses: ReadonlySet<unknown> = new Set([
   'software.amazon.payloadoffloading.PayloadS3Pointer',
   'com.amazon.sqs.javamessaging.MessageS3Pointer',
@@ -132,12 +135,12 @@ function openDestination(value: Json, json: string): Opened | null {
   const { requestContext, responsePayload } = value
   const request = jsonAt(json, 'requestPayload')
   if (!isObject(requestContext) || request === null) return null
-  // Not opened as an arbitrary envelope, because it could contain itself ten thousand times.
+  // The return value is not opened as just any envelope, because such results could be nested ten thousand levels deep.
   const isResponse =
     requestContext['condition'] === 'Success' &&
     isObject(responsePayload) &&
     (openRecords(responsePayload, '') ?? openNamed(responsePayload)) !== null
-  return inside('result of a Lambda function', isResponse ? jsonAt(json, 'responsePayload') : request)
+  return inside('Lambda function result', isResponse ? jsonAt(json, 'responsePayload') : request)
 }
 
 function openTestEvent({ Event, Bucket }: Json): Opened | null {
@@ -173,7 +176,7 @@ function openTask(value: Json): Opened | null {
     : null
 }
 
-/** Opens a bucket and key in any place where other programs put them. */
+/** Opens a bucket and key in the places where other programs put them. */
 function openPointer(value: Json, json: string): Opened | null {
   return openNamed(value) ?? openInnerText(value) ?? openList(value, json)
 }
@@ -225,8 +228,8 @@ export function withArticle(format: string): string {
 }
 
 /**
- * S3 encodes the keys in its events like a form, so a space is a plus. Ceph does not, and neither do servers
- * that send keys with characters that a form cannot contain.
+ * Decodes the key in an S3 event. S3 encodes it like form data, with a plus for a space. Ceph does not, and
+ * nor does a server whose keys contain characters that form data cannot.
  */
 function eventKey(key: string, source: unknown): string {
   if (source === 'ceph:s3' || !/^[\x21-\x7e]*$/.test(key)) return key

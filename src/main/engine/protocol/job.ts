@@ -12,7 +12,7 @@ export type Job = MessageExtras & {
   readonly status: string
   readonly receiptHandle: string
   /**
-   * The message's values besides bucket and key. Values that are not strings are JSON text, as it was
+   * The message's values other than bucket and key. Values that are not strings are JSON text, as it was
    * sent.
    */
   readonly fields: JobFields
@@ -47,8 +47,7 @@ export type Job = MessageExtras & {
   /** When the response with it arrived, by this computer's clock. */
   readonly arrivedAt: number
   /**
-   * The visibility timeout that it was received with, in milliseconds. Its JobQueue knows when the lease
-   * ends.
+   * The visibility timeout that it was received with, in milliseconds. The lease's deadline is kept by the JobQueue.
    */
   readonly leaseMs: number
 }
@@ -60,5 +59,5 @@ export type JobOutcome = {
   readonly error: EngineError | null
 }
 
-/** SQS ends every lease this many milliseconds after the message was received, which is 12 hours. */
-export const longestLeaseMs = 12 * 60 * 60 * 1_000
+/** SQS ends every lease 12 hours after the message was received. In milliseconds. */
+export const maxLeaseMs = 12 * 60 * 60 * 1_000

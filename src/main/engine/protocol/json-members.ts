@@ -1,8 +1,8 @@
 /**
  * Returns the members of a JSON object: each name with its value as JSON text, exactly as it was written. A
  * parser would round the number 9007199254740993 and turn 1.10 into 1.1. Returns `null` if the text is not a
- * JSON object. Of two members with the same name the last counts, as in JSON.parse. Does not recurse, however
- * deep the values are nested.
+ * JSON object. Of two members with the same name, the last one wins, as in JSON.parse. Does not recurse,
+ * however deeply the values are nested.
  */
 export function jsonMembers(json: string): ReadonlyMap<string, string> | null {
   if (!isObject(json)) return null

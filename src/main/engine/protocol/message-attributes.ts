@@ -9,7 +9,7 @@ export type MessageAttribute = {
 /** A message's attributes by name. Senders use them for additional values such as a trace id. */
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
-/** A message's content besides its body. It is kept when a job moves to another queue. */
+/** A message's content apart from its body. It is kept when a job moves to another queue. */
 export type MessageExtras = {
   readonly attributes: MessageAttributes
   /** The system attribute `AWSTraceHeader` of AWS X-Ray, or `null`. */

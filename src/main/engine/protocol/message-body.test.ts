@@ -58,7 +58,7 @@ describe('a message', () => {
     )
   })
 
-  it('may have 1 MiB and not a byte more', async () => {
+  it('may have at most 1 MiB', async () => {
     const frame = formatMessageBody({ a: '' }, 'b', 'k').length
     expect(formatMessageBody({ a: 'x'.repeat(messageLimitBytes - frame) }, 'b', 'k')).toHaveLength(
       messageLimitBytes,

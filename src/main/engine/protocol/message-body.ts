@@ -22,7 +22,7 @@ export type MessageContent = {
   readonly error: EngineError | null
 }
 
-/** The content of a new message besides its fields. */
+/** A new message's content apart from its fields. */
 export type MessageOptions = {
   /** The members of another message to carry over, as JSON text by name. The fields override them. */
   readonly carried?: ReadonlyMap<string, string>
@@ -75,7 +75,7 @@ export function checkMessageSize(
   if (bytes <= limit) return
   throw new EngineError(
     'MESSAGE_TOO_LARGE',
-    `The message has ${bytes} bytes; ${queue} accepts ${limit} at most.`,
+    `The message has ${bytes} bytes; ${queue} accepts at most ${limit}.`,
   )
 }
 

@@ -2,20 +2,20 @@ import { bucketIn, parseObjectAddress } from './object-address.ts'
 
 /** The content of a known envelope. */
 export type Opened = {
-  /** `S3 event` */
+  /** For example `S3 event`. */
   readonly format: string
-  /** The number of other entries in it. Each may name its own payload. Default: none. */
+  /** The number of other entries in the envelope. Each may name its own payload. Default: none. */
   readonly unopened?: number
 } & (
   | {
       readonly bucket: string
       readonly key: string
-      /** Values worth showing, as JSON text by name. `null` means the members of the body itself. */
+      /** Values worth showing, as JSON text by name. `null` stands for the members of the body itself. */
       readonly fields: ReadonlyMap<string, string> | null
     }
   /** Another body, as it was written. */
   | { readonly inner: string }
-  /** It names no payload, whatever it contains. */
+  /** The envelope names no payload, whatever it contains. */
   | { readonly description: string }
 )
 
@@ -54,9 +54,9 @@ export const wrappers: ReadonlySet<string> = new Set([
 ])
 
 /** The maximum depth of nested wrappers: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
-const deepestWrapper = 3
+const maxWrapperDepth = 3
 
-export const foreign = 'message of another program'
+export const foreign = 'message from another program'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -77,7 +77,7 @@ function openWrapped(value: Json, depth: number): Opened | null {
     if (address !== null) return found(foreign, address.bucket, address.key, null)
     if (!isObject(inner) || !wrappers.has(plainName(name))) continue
     const nested = found(foreign, ...bucketAndKey(inner), null)
-    const deeper = nested ?? (depth < deepestWrapper ? openWrapped(inner, depth + 1) : null)
+    const deeper = nested ?? (depth < maxWrapperDepth ? openWrapped(inner, depth + 1) : null)
     if (deeper !== null) return deeper
   }
   return null

@@ -4,9 +4,9 @@ type ObjectAddress = { readonly bucket: string; readonly key: string }
 /** `bucket.s3.eu-west-1.amazonaws.com`, and the dual-stack and accelerated forms. */
 const bucketHost =
   /^(.+)\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+|-accelerate(?:\.dualstack)?)?\.amazonaws\.com(?:\.cn)?$/
-/** The path after these names the object, as they name only the bucket. */
+/** The hosts of S3 websites. They name the bucket, and the path is the key. */
 const websiteHost = /^(.+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/
-/** Other services with fixed hosts, which can name the bucket, too. */
+/** Other services with fixed hosts. The host may name the bucket, too. */
 const otherHosts = [
   /^(?:(.+)\.)?s3(?:[.-][a-z0-9-]+)*\.(?:backblazeb2\.com|wasabisys\.com|scw\.cloud|cloud\.ovh\.(?:net|us))$/,
   /^(?:(.+)\.)?[0-9a-f]{32}(?:\.[a-z]+)?\.r2\.cloudflarestorage\.com$/,
@@ -41,7 +41,7 @@ function parseUrl(text: string): ObjectAddress | null {
   const { protocol, hostname, pathname } = new URL(text)
   const path = decoded(pathname.slice(1))
   const [, site] = websiteHost.exec(hostname) ?? []
-  // Only websites have no encryption.
+  // Only S3 websites are served without encryption.
   if (site === undefined && protocol !== 'https:') return null
   const [, host = site] = bucketHost.exec(hostname) ?? []
   const other = otherHosts.map((pattern) => pattern.exec(hostname)).find((match) => match !== null)

@@ -82,7 +82,7 @@ describe('fields', () => {
     await expectCode(() => encodeMetadata({ name: 'a', Name: 'b' }), 'FIELD_NAME_INVALID')
   })
 
-  it('may have 2 KB and not a byte more', async () => {
+  it('may have at most 2 KB', async () => {
     expect(encodeMetadata({ name: 'x'.repeat(2_044) })).toBeDefined()
     await expectCode(() => encodeMetadata({ name: 'x'.repeat(2_045) }), 'METADATA_TOO_LARGE')
     await expectCode(() => encodeMetadata({ name: 'ä'.repeat(1_000) }), 'METADATA_TOO_LARGE')

@@ -22,7 +22,7 @@ export function checkFieldNames(fields: JobFields): void {
     if (reserved.has(lower)) {
       throw new EngineError('FIELD_RESERVED', `A field must not be named “${name}”.`)
     }
-    // The SDK reads metadata into a plain object, which loses this one name.
+    // The SDK reads metadata into a plain object, which loses only this name.
     if (!headerToken.test(name) || lower === '__proto__') {
       throw new EngineError('FIELD_NAME_INVALID', `S3 cannot store a field named “${name.slice(0, 128)}”.`)
     }
@@ -61,7 +61,7 @@ export function encodeMetadata(fields: JobFields): Record<string, string> {
   return metadata
 }
 
-/** Returns the fields with lower-case names, like in S3. */
+/** Returns the fields with lower-case names, as in S3. */
 export function lowerCaseNames(fields: JobFields): JobFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]))
 }
@@ -78,8 +78,8 @@ export function encodeValue(value: string): string {
 }
 
 /**
- * Decodes the output of {@link encodeValue}. Supports B and Q words, even several in a row, in any charset of
- * TextDecoder, and raw UTF-8, which HTTP clients decode as Latin-1.
+ * Decodes the output of {@link encodeValue}. Supports B and Q words, even several in a row, in any charset
+ * that TextDecoder supports, and raw UTF-8, which HTTP clients decode as Latin-1.
  */
 export function decodeValue(value: string): string {
   if (isPlain(value)) return value

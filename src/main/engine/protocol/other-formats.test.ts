@@ -18,12 +18,12 @@ describe('a body from another program that names a payload', () => {
   it.each([
     ['a byte order mark', `\uFEFF${job}`, null],
     [
-      'a pointer of an extended client',
+      "an extended client's pointer",
       json(['software.amazon.payloadoffloading.PayloadS3Pointer', { s3BucketName: 'b', s3Key: 'k' }]),
       'extended client pointer',
     ],
     [
-      'a pointer of an older one',
+      "an older extended client's pointer",
       json(['com.amazon.sqs.javamessaging.MessageS3Pointer', { s3BucketName: 'b', s3Key: 'k' }]),
       'extended client pointer',
     ],
@@ -59,7 +59,7 @@ describe('a body from another program that names a payload', () => {
       'base64 text with job message',
     ],
     [
-      'the other UTF-16 in base64',
+      'big-endian UTF-16 in base64',
       Buffer.from(`\uFEFF${job}`, 'utf16le').swap16().toString('base64'),
       'base64 text with job message',
     ],
@@ -71,16 +71,16 @@ describe('a body from another program that names a payload', () => {
     ],
     ['two byte order marks', `\uFEFF\uFEFF${job}`, null],
     [
-      'a pointer of another extended client',
+      "another extended client's pointer",
       json(['sqs_extended_client.Pointer', { s3BucketName: 'b', s3Key: 'k' }]),
       'extended client pointer',
     ],
     [
-      'objects of their own',
+      'the bucket and the key in separate objects',
       json({ Bucket: { Name: 'b' }, Object: { Key: 'k' } }),
-      'message of another program',
+      'message from another program',
     ],
-    ['a bucket by its address', json({ bucket: 's3://b/', key: 'k' }), null],
+    ["the bucket's address", json({ bucket: 's3://b/', key: 'k' }), null],
     ['Backblaze', 'https://s3.us-west-002.backblazeb2.com/b/k', 'S3 address'],
     ['Backblaze with the bucket in the host', 'https://b.s3.us-west-002.backblazeb2.com/k', 'S3 address'],
     ['Wasabi', 'https://s3.wasabisys.com/b/k', 'S3 address'],
@@ -88,29 +88,29 @@ describe('a body from another program that names a payload', () => {
     ['Google', 'https://storage.googleapis.com/b/k', 'S3 address'],
     ['Spaces', 'https://b.fra1.digitaloceanspaces.com/k', 'S3 address'],
     ['Scaleway', 'https://b.s3.fr-par.scw.cloud/k', 'S3 address'],
-    ['a website of S3', 'http://b.s3-website-us-east-1.amazonaws.com/k', 'S3 address'],
+    ['an S3 website', 'http://b.s3-website-us-east-1.amazonaws.com/k', 'S3 address'],
     ['an S3 event in base64', base64(json(s3Event('k'))), 'base64 text with S3 event'],
     ['JSON in a JSON string', json(job), 'JSON string with job message'],
     ['a JSON array', `[${job}]`, 'JSON array with job message'],
     [
-      'several in a JSON array',
+      'several messages in a JSON array',
       `[${job},${job}]`,
       'JSON array of 2 values, of which the first was read, with job message',
     ],
-    ['other names', json({ Bucket: 'b', Key: 'k' }), 'message of another program'],
-    ['names as in S3', json({ s3_bucket: 'b', s3_key: 'k' }), 'message of another program'],
+    ['capitalised names', json({ Bucket: 'b', Key: 'k' }), 'message from another program'],
+    ['names that begin with s3', json({ s3_bucket: 'b', s3_key: 'k' }), 'message from another program'],
     [
-      'an object of its own',
+      'the bucket and the key in a nested object',
       json({ id: 1, payload: { bucketName: 'b', objectKey: 'k' } }),
-      'message of another program',
+      'message from another program',
     ],
     ['an address', 's3://b/k', 'S3 address'],
-    ['a field with an address', json({ url: 's3://b/k' }), 'message of another program'],
+    ['an address in a field', json({ url: 's3://b/k' }), 'message from another program'],
   ])('with %s', (_, body, format) => {
     expect(parseMessageBody(body)).toMatchObject({ bucket: 'b', key: 'k', format, error: null })
   })
 
-  it('decodes the key of an S3 event like a form', () => {
+  it("decodes an S3 event's key like form data", () => {
     const { key } = parseMessageBody(json(s3Event('in/year%3D2026/red+flower+%2B+gr%C3%BCn.jpg')))
     expect(key).toBe('in/year=2026/red flower + grün.jpg')
     expect(parseMessageBody(json(s3Event('100%+sure'))).key).toBe('100%+sure')
@@ -220,7 +220,7 @@ describe('other wrappers', () => {
   })
 })
 
-describe('a body from another program without a payload is described', () => {
+describe('describes a body from another program without a payload', () => {
   it.each([
     ['', 'The message is empty, so its payload is unknown.'],
     ['hello', 'The message is text of 5 characters, so its payload is unknown.'],
@@ -267,13 +267,13 @@ describe('a body from another program without a payload is described', () => {
 const event = (eventSource: string, key: string): string =>
   json({ Records: [{ eventSource, s3: { bucket: { name: 'b' }, object: { key } } }] })
 
-describe('keys in events that do not encode them', () => {
+describe('the key in an S3 event', () => {
   it.each([
-    ['from Ceph', 'ceph:s3', 'in/a+b 50%25.txt', 'in/a+b 50%25.txt'],
-    ['with a space', 'aws:s3', 'in/a+b c.txt', 'in/a+b c.txt'],
-    ['with an umlaut', 'aws:s3', 'in/a+gr\u00fcn.txt', 'in/a+gr\u00fcn.txt'],
-    ['from MinIO, which encodes them', 'minio:s3', 'in%2Fa%2Bb+c.txt', 'in/a+b c.txt'],
-  ])('%s stay as they are', (_, source, sent, key) => {
+    ['is unchanged from Ceph', 'ceph:s3', 'in/a+b 50%25.txt', 'in/a+b 50%25.txt'],
+    ['is unchanged if it contains a space', 'aws:s3', 'in/a+b c.txt', 'in/a+b c.txt'],
+    ['is unchanged if it contains an umlaut', 'aws:s3', 'in/a+gr\u00fcn.txt', 'in/a+gr\u00fcn.txt'],
+    ['is decoded from MinIO', 'minio:s3', 'in%2Fa%2Bb+c.txt', 'in/a+b c.txt'],
+  ])('%s', (_, source, sent, key) => {
     expect(parseMessageBody(event(source, sent))).toMatchObject({ bucket: 'b', key, error: null })
   })
 })
@@ -289,8 +289,8 @@ describe('other places for a bucket and a key', () => {
     ['Yandex messages', { messages: [{ event_metadata: {}, details: { bucket_id: 'b', object_id: 'k' } }] }],
     ['Alibaba events', { events: [{ oss: { bucket: { name: 'b' }, object: { key: 'k' } } }] }],
     ['a Cloudflare R2 message', { account: 'a', action: 'PutObject', bucket: 'b', object: { key: 'k' } }],
-    ['the ARN of a bucket', { bucket: 'arn:aws:s3:::b', key: 'k' }],
-    ['the ARN of an object', { object: 'arn:aws-cn:s3:::b/k', id: 1 }],
+    ["a bucket's ARN", { bucket: 'arn:aws:s3:::b', key: 'k' }],
+    ["an object's ARN", { object: 'arn:aws-cn:s3:::b/k', id: 1 }],
     ['a Hadoop address', { path: 's3a://b/k' }],
     ['a URL with the bucket in its host', { url: 'https://b.s3.eu-west-1.amazonaws.com/k' }],
     ['a URL with the bucket in its path', { url: 'https://s3-eu-west-1.amazonaws.com/b/k' }],
@@ -305,7 +305,7 @@ describe('other places for a bucket and a key', () => {
     ['an ARN alone', 'arn:aws:s3:::b/k', 0],
     ['a URL alone', 'https://b.s3.amazonaws.com/k', 0],
     ['Backblaze events', json({ events: [named, named, named] }), 2],
-  ])('%s, with the number of the others', (_, body, unopened) => {
+  ])('%s, with the number of unopened entries', (_, body, unopened) => {
     expect(parseMessageBody(body)).toMatchObject({ bucket: 'b', key: 'k', unopened, error: null })
   })
 
@@ -325,12 +325,12 @@ describe('other places for a bucket and a key', () => {
     expect(parseMessageBody(json(body))).toMatchObject({ bucket: null, key: null, unopened: 0 })
   })
 
-  it('a list without a payload is described as its object', () => {
+  it('describes the object around a list without a payload', () => {
     expect(parseMessageBody('{"items":[{"sku":1}],"order":5}').error?.message).toContain('“items”, “order”')
   })
 })
 
-it('compressed data is described', () => {
+it('describes compressed data', () => {
   expect(parseMessageBody('H4sIAAAAAAAAA6tWSkxPVbICAK3mhsQIAAAA').error?.message).toContain('compressed data')
 })
 

@@ -14,7 +14,7 @@ const maxEnvelopes = 6
 export type FoundPayload = {
   readonly bucket: string
   readonly key: string
-  /** The formats of the body, outermost first: `SNS notification with an S3 event`. */
+  /** The body's formats, outermost first: `SNS notification with S3 event`. */
   readonly format: string
   /** Values worth showing, as JSON text by name. */
   readonly fields: ReadonlyMap<string, string>

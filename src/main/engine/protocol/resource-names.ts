@@ -22,7 +22,7 @@ export type ResourceNames = {
 /**
  * Returns the resource names for a job queue's configuration.
  * @throws EngineError `QUEUE_NAME_INVALID` for a name that is not a valid bucket name,
- * `STATUS_UNKNOWN` for statuses that yield invalid queue names or do not start with `pending`.
+ * `STATUS_UNKNOWN` for statuses that give invalid queue names, or if the first one is not `pending`.
  */
 export function resourceNames(config: QueueConfig): ResourceNames {
   const checked = queueConfig.safeParse(config)
@@ -50,7 +50,7 @@ export function resourceNames(config: QueueConfig): ResourceNames {
 
 /**
  * Returns whether a bucket is for payloads or results, or `null` if it belongs to no layout of the job queue
- * `name`. The bucket of the `single` layout counts as `in`.
+ * `name`. The `single` layout's bucket is treated as `in`.
  */
 export function directionOfBucket(bucket: string | null, name: string): Direction | null {
   if (bucket === bucketName(name, 'out')) return 'out'

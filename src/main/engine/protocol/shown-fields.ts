@@ -4,8 +4,8 @@ import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 // length. The page gets the first part.
 
 const maxFields = 100
-const longestName = 128
-const longestValue = 4_096
+const maxNameLength = 128
+const maxValueLength = 4_096
 /** The limit for all fields together. */
 const maxCharacters = 8_192
 
@@ -25,8 +25,8 @@ export function shownFields(fields: JobFields): ShownFields {
   let cutFields = 0
   for (const [name, value] of Object.entries(fields)) {
     if (shown.length === maxFields || left <= name.length) break
-    if (name === '' || name.length > longestName) continue
-    const part = value.slice(0, Math.min(longestValue, left - name.length))
+    if (name === '' || name.length > maxNameLength) continue
+    const part = value.slice(0, Math.min(maxValueLength, left - name.length))
     if (part.length < value.length) cutFields += 1
     left -= name.length + part.length
     shown.push([name, part])

@@ -37,7 +37,7 @@ test('changes only safe settings', async () => {
   await expectCode(changeSettings(queue, name, { maxReceives: 3 }), 'BAD_REQUEST')
 })
 
-test('sets up a dead-letter queue, and changes its number of receives', async () => {
+test('sets up a dead-letter queue, and changes the maximum number of receives', async () => {
   const dead = await addDeadLetters(queue, ['pending', 'inprogress'], 3)
   expect(dead).toBe(`${queue.config.name}-dead`)
   expect((await settingsOf('inprogress'))?.redrive).toEqual({ queue: dead, maxReceives: 3 })

@@ -13,9 +13,9 @@ const attributeOf = {
 } as const
 
 /** SQS keeps a message for at most 14 days. Dead letters should be kept that long. */
-const longestRetention = '1209600'
+const maxRetention = '1209600'
 
-/** Changes settings of one SQS queue of a job queue. @throws EngineError `ACCESS_DENIED` and others from SQS. */
+/** Changes the settings of one of a job queue's SQS queues. @throws EngineError `ACCESS_DENIED` and others from SQS. */
 export async function changeSettings(
   jobQueue: JobQueue,
   name: string,
@@ -43,7 +43,7 @@ export async function addDeadLetters(
 ): Promise<string> {
   const queues = statuses.map((status) => jobQueue.queueNamed(jobQueue.names.queue(status)))
   const dead = jobQueue.queueNamed(`${jobQueue.config.name}-dead`)
-  await dead.create({ attributes: { MessageRetentionPeriod: longestRetention } })
+  await dead.create({ attributes: { MessageRetentionPeriod: maxRetention } })
   const deadLetterTargetArn = (await readAttributes(dead))['QueueArn']
   if (!deadLetterTargetArn)
     throw new EngineError('SERVICE', `The server did not return the ARN of ${dead.name}.`)
@@ -52,7 +52,7 @@ export async function addDeadLetters(
   return dead.name
 }
 
-/** Only the number changes. The rest of the policy stays as it is. */
+/** Changes only the number, and keeps the rest of the policy. */
 async function changedPolicy(queue: SqsQueue, maxReceiveCount: number): Promise<string> {
   const policy: unknown = JSON.parse((await readAttributes(queue))['RedrivePolicy'] || 'null')
   if (typeof policy !== 'object' || policy === null) {

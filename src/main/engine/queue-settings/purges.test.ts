@@ -42,7 +42,7 @@ test("purges a queue, and resends this app's own messages", async () => {
 test('offers no undo for jobs that cannot be in an empty queue', async () => {
   const { jobId, key } = await queue.submit({ body: 'x', fields: { name: 'x' } })
   store.add('x', jobId, key)
-  // A worker holds it, so it counts although it is not waiting.
+  // A worker holds the job, so it is counted although it is not waiting.
   const held = await queue.next('pending', { waitSeconds: 0 })
   now += 600_000
   expect(await purges.plan(target)).toMatchObject({ restorable: 1 })

@@ -5,7 +5,7 @@ import { mapConcurrent } from '../async/map-concurrent.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-import type { BookStore } from '../dead-letters/job-book.ts'
+import type { DeadJobStore } from '../dead-letters/dead-jobs.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
@@ -15,7 +15,7 @@ const pauseMs = 60_000
 /** The approximate maximum number of jobs that an undo restores. */
 const maxJobs = 100_000
 const atOnce = 8
-/** How long a sent message may be missing from SQS's counts, with some reserve. */
+/** How long a sent message may be missing from SQS's counts, with a margin. */
 const countsLagMs = 120_000
 
 /** The part of a job that an undo needs. */
@@ -30,7 +30,7 @@ export interface PurgeTarget {
 
 interface Undo {
   readonly target: PurgeTarget
-  /** The jobs that are not restored yet. */
+  /** The jobs not yet restored. */
   jobs: readonly PurgedJob[]
 }
 
@@ -39,14 +39,14 @@ interface Undo {
  * bucket, so an undo sends a new message for each. Other senders' messages are lost.
  */
 export class Purges {
-  readonly #store: BookStore
+  readonly #store: DeadJobStore
   readonly #onChanged: (jobQueue: string) => void
   readonly #now: () => number
   readonly #purgedAt = new Map<string, number>()
   readonly #undos = new Map<string, Undo>()
 
   constructor(options: {
-    readonly store: BookStore
+    readonly store: DeadJobStore
     readonly onChanged: (jobQueue: string) => void
     readonly now?: () => number
   }) {
@@ -88,7 +88,7 @@ export class Purges {
     if (undo === undefined)
       throw new EngineError('BAD_REQUEST', 'This purge can no longer be undone.', { hint: '' })
     const { target, jobs } = undo
-    // No concurrent undo may send them as well.
+    // A concurrent undo must not send them as well.
     undo.jobs = []
     const errors = await mapConcurrent(jobs, atOnce, (job) => this.#sendAgain(target, job))
     undo.jobs = jobs.filter((_, index) => errors[index] !== null)

@@ -22,7 +22,7 @@ async function settingsOf(status: string | null): Promise<SqsQueueSettings | und
   return all.find((one) => one.status === status)
 }
 
-test('reads the settings of every status queue', async () => {
+test("reads every status queue's settings", async () => {
   expect(await settingsOf('pending')).toMatchObject({
     name: queue.names.queue('pending'),
     visibilityTimeout: 30,
@@ -41,7 +41,7 @@ test('says which permission is missing', async () => {
   pending.run = () => Promise.reject(new EngineError('ACCESS_DENIED'))
   expect((await settingsOf('pending'))?.error).toMatchObject({
     code: 'ACCESS_DENIED',
-    message: expect.stringContaining('missing sqs:GetQueueAttributes'),
+    message: expect.stringContaining('lack sqs:GetQueueAttributes'),
   })
   expect((await settingsOf('completed'))?.error).toBeNull()
 })

@@ -8,7 +8,7 @@ import { toEngineError } from '../errors/to-engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 
 /** SQS policies and tags are shorter. */
-const longestText = 32_768
+const maxTextLength = 32_768
 const maxTags = 100
 
 /** Reads the settings of a job queue's SQS queues, and of their dead-letter queues. Never throws. */
@@ -27,7 +27,7 @@ async function readOne(queue: SqsQueue, status: string | null): Promise<SqsQueue
   const [attributes, tags] = await Promise.allSettled([readAttributes(queue), readTags(queue)])
   const read: Readonly<Record<string, string>> = attributes.status === 'fulfilled' ? attributes.value : {}
   const number = (name: string): number | null => countFrom(read[name])
-  const text = (name: string): string | null => read[name]?.slice(0, longestText) || null
+  const text = (name: string): string | null => read[name]?.slice(0, maxTextLength) || null
   const created = number('CreatedTimestamp')
   return {
     name: queue.name,
@@ -67,7 +67,7 @@ function withPermission(reason: unknown, { name }: SqsQueue): EngineError {
   if (error.code !== 'ACCESS_DENIED') return error
   return new EngineError(
     'ACCESS_DENIED',
-    `The settings of ${name} are not readable: missing sqs:GetQueueAttributes.`,
+    `The settings of ${name} cannot be read: these access keys lack sqs:GetQueueAttributes.`,
     {
       cause: error,
     },

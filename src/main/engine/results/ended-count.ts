@@ -5,9 +5,9 @@ import type { QueueState } from '../../../shared/queues/queues.ts'
  * `pending`. Workers of remotejob 2.x send nothing to `completed`, but their jobs leave `pending`. Returns
  * `null` until `pending` was counted.
  */
-export function endedCount({ lanes }: QueueState): number | null {
+export function endedCount({ statusQueues }: QueueState): number | null {
   const count = (status: string): number | null => {
-    const depth = lanes.find((lane) => lane.status === status)?.depth ?? null
+    const depth = statusQueues.find((statusQueue) => statusQueue.status === status)?.depth ?? null
     return depth === null ? null : depth.visible + depth.inFlight + depth.delayed
   }
   const pending = count('pending')

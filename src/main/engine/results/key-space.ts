@@ -23,7 +23,7 @@ export class KeySpace {
     return this.#objectsInAll !== null && now - this.#learnedAt <= maxAgeMs
   }
 
-  /** Learns from a page of objects: those after `first`, up to and including `last`. */
+  /** Updates the estimate from a page of objects: those after `first`, up to and including `last`. */
   learn(first: string, last: string, objects: number, now: number): void {
     const from = positionOf(first)
     // Keys that are not UUIDs sort after those that are.
@@ -33,7 +33,7 @@ export class KeySpace {
     this.#learnedAt = now
   }
 
-  /** Learns from the last page: how many objects come after `first`. */
+  /** Updates the estimate from the last page, by the number of objects after `first`. */
   learnEnd(first: string, objects: number, now: number): void {
     const from = positionOf(first)
     if (from === null || from > 0.9) return

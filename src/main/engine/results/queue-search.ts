@@ -8,12 +8,12 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { FoundResult, JobStore, OutstandingJob } from '../jobs/job-store.ts'
 import { KeySpace } from './key-space.ts'
 import { searchForResults } from './search-for-results.ts'
-import { SoughtJobs } from './sought-jobs.ts'
+import { JobsToSearch } from './jobs-to-search.ts'
 
 /** The part of the store that a search needs. */
 export type ResultStore = Pick<
   JobStore,
-  'outstanding' | 'answered' | 'noteSearched' | 'unknownResults' | 'addResults'
+  'outstanding' | 'withResults' | 'noteSearched' | 'unknownResults' | 'addResults'
 >
 
 /** Dependencies of {@link QueueSearch}. */
@@ -38,7 +38,7 @@ export interface NewResults {
   readonly results: number
 }
 
-/** After a job has ended the next search follows soon. While nothing happens, the interval grows. */
+/** After a job has ended, the next search follows soon. While nothing happens, the interval grows. */
 const intervals: IntervalBounds = {
   focused: { firstMs: 3_000, calmMs: 120_000 },
   unfocused: { firstMs: 6_000, calmMs: 180_000 },
@@ -52,24 +52,24 @@ const maxRequests = 20
 const reserve = 0.4
 /** How often to try a listing before it fails. */
 const attempts = 3
-const longestMs = 30_000
+const maxMs = 30_000
 /** The maximum number of results without a meaningful key whose names are read in one search. */
 const maxNames = 50
 const namesAtOnce = 8
 /** While its queue is off screen, only jobs sent within this time are searched for. */
 const recentMs = 24 * 60 * 60_000
 
-/** Searches for results of one job queue, one search at a time. */
+/** Searches for one job queue's results, one search at a time. */
 export class QueueSearch {
   readonly #options: QueueSearchOptions
   readonly #interval = new PollInterval(intervals)
   readonly #space = new KeySpace()
-  readonly #jobs = new SoughtJobs()
+  readonly #jobs = new JobsToSearch()
   readonly #closing = new AbortController()
   #running: Promise<NewResults | null> | null = null
   #searchedAt: number | null = null
   #hintedAt: number
-  /** The start of the next search, because the last one did not cover all jobs. */
+  /** The MessageId to start the next search from, or `null` if the last one covered all jobs. */
   #from: string | null = null
 
   constructor(options: QueueSearchOptions) {
@@ -132,8 +132,8 @@ export class QueueSearch {
     const known = await store.outstanding(connectionId, name, maxOutstanding)
     const outstanding = known.filter(isRecent)
     const more = { now: now(), all: isForced, limit: maxOutstanding }
-    const answered = (await store.answered(connectionId, name, more)).filter(isRecent)
-    const due = [...this.#jobs.due(outstanding, now(), this.#hintedAt), ...answered]
+    const withResults = (await store.withResults(connectionId, name, more)).filter(isRecent)
+    const due = [...this.#jobs.due(outstanding, now(), this.#hintedAt), ...withResults]
     if (due.length === 0) {
       this.#interval.onRead(false)
       return null
@@ -144,7 +144,7 @@ export class QueueSearch {
     const fresh = await store.unknownResults(results)
     const named = await this.#withNames(queue, fresh)
     const isFull = known.length === maxOutstanding
-    const toWrite = this.#jobs.note(searchedFor, [...outstanding, ...answered], now(), isFull)
+    const toWrite = this.#jobs.note(searchedFor, [...outstanding, ...withResults], now(), isFull)
     const ids = searchedFor.map(({ id }) => id)
     await store.noteSearched(ids, now())
     if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())
@@ -161,7 +161,7 @@ export class QueueSearch {
     isForced: boolean,
   ): Promise<Awaited<ReturnType<typeof searchForResults>> | null> {
     const { now, circuit } = this.#options
-    const timeout = AbortSignal.timeout(longestMs)
+    const timeout = AbortSignal.timeout(maxMs)
     let requests = 0
     try {
       const looked = await searchForResults(queue, due, {
@@ -173,7 +173,7 @@ export class QueueSearch {
           requests += 1
           return requests <= maxRequests && this.#take(isForced)
         },
-        onAnswer: () => this.#options.budget.refund(attempts - 1),
+        onResponse: () => this.#options.budget.refund(attempts - 1),
       })
       circuit()?.succeed()
       this.#from = looked.next
@@ -182,7 +182,8 @@ export class QueueSearch {
       if (this.#closing.signal.aborted) return null
       this.#interval.onFailure()
       const failure = toEngineError(error)
-      // The connection shows an outage. Keys that may not list the bucket find nothing, which needs no error.
+      // The connection shows an outage. Access keys without permission to list the bucket find nothing, which
+      // is not an error.
       if (opensCircuit(failure)) circuit()?.report(failure)
       return null
     }

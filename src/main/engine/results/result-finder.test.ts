@@ -95,7 +95,7 @@ const send = (queue = 'demo'): string => {
 const depths = (pending: number, completed = 0): QueuesSnapshot => {
   const state = {
     config: { name: 'demo', layout: 'in-out', statuses },
-    lanes: [pending, completed].map((visible, index) => ({
+    statusQueues: [pending, completed].map((visible, index) => ({
       status: statuses[index] ?? '',
       depth: { visible, inFlight: 0, delayed: 0 },
       readAt: 1,
@@ -113,7 +113,7 @@ const depths = (pending: number, completed = 0): QueuesSnapshot => {
 const results = (id: number): number => store.jobsInOrder[id - 1]?.stored.results.found ?? 0
 
 describe('the job queue on screen', () => {
-  it('is searched at once, and its results are recorded', async () => {
+  it('is searched at once, and the results are recorded', async () => {
     const [one, other] = [send(), send()]
     server.keys = [`${one}-a.txt`, `${one}-b.txt`, `${other}-c.txt`, `${randomUUID()}-d.txt`]
     watchDemo()
@@ -123,7 +123,7 @@ describe('the job queue on screen', () => {
     expect(server.listings).toHaveLength(1)
   })
 
-  it('costs nothing without a waiting job', async () => {
+  it('needs no requests without a waiting job', async () => {
     store.add({ state: 'finished', messageId: randomUUID() })
     watchDemo()
     await pass(60 * minuteMs)
@@ -200,7 +200,7 @@ describe('the job queue on screen', () => {
     expect(results(1)).toBe(2)
     expect(found).toMatchObject([{ results: 1 }, { results: 1 }])
     await pass(24 * 60 * minuteMs)
-    // Less and less often.
+    // The searches become less and less frequent.
     expect(server.listings.length - listed).toBeLessThan(60)
   })
 
@@ -234,8 +234,8 @@ describe('other job queues', () => {
   })
 })
 
-describe('pausing', () => {
-  it('lasts while the window is hidden', async () => {
+describe('a search', () => {
+  it('waits until the window is visible', async () => {
     const id = send()
     server.keys = [`${id}-a.txt`]
     finder.setVisible(false)
@@ -247,7 +247,7 @@ describe('pausing', () => {
     expect(results(1)).toBe(1)
   })
 
-  it('lasts while the window is hidden, unless the user always wants results', async () => {
+  it('runs while the window is hidden if the user has chosen that', async () => {
     const id = send()
     server.keys = [`${id}-a.txt`]
     finder.setVisible(false)
@@ -257,7 +257,7 @@ describe('pausing', () => {
     expect(results(1)).toBe(1)
   })
 
-  it('never ends if the user has turned it off', async () => {
+  it('never runs if the user has turned it off', async () => {
     send()
     finder.setWhen('never')
     watchDemo()
@@ -266,7 +266,7 @@ describe('pausing', () => {
     expect(server.listings).toEqual([])
   })
 
-  it('lasts while the connection is down', async () => {
+  it('waits while the connection is down', async () => {
     send()
     circuit = new CircuitBreaker({ probe: () => Promise.reject(new EngineError('OFFLINE')) } as never)
     circuit.report(new EngineError('OFFLINE'))
@@ -312,7 +312,7 @@ describe('the budget', () => {
   })
 })
 
-describe('keys that may not list the bucket', () => {
+describe('keys without permission to list the bucket', () => {
   it('are retried less and less often', async () => {
     send()
     server.refusal = 403

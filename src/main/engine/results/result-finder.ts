@@ -22,9 +22,9 @@ export interface ResultFinderOptions {
   readonly onError?: (error: unknown) => void
 }
 
-/** The shortest time between two searches for one job queue, whatever has happened. */
+/** The minimum time between two searches in one job queue. */
 const minMs = 1_000
-/** The delay of the first search of job queues that are not on screen. */
+/** The delay of the first search in job queues that are not on screen. */
 const firstMs = 5_000
 const spreadMs = 200
 

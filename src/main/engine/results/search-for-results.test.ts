@@ -5,7 +5,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { startListingServer, type ListingServer } from '../testing/proxies/listing-server.ts'
 import { testKeys, testRegion } from '../testing/servers.ts'
 import { KeySpace } from './key-space.ts'
-import { searchForResults, type SearchOutcome, type SoughtJob } from './search-for-results.ts'
+import { searchForResults, type SearchOutcome, type JobToSearch } from './search-for-results.ts'
 
 let server: ListingServer
 let clients: EngineClients
@@ -32,17 +32,17 @@ beforeEach(() => {
   space = new KeySpace()
 })
 
-const sought = (count: number, newId: () => string = randomUUID): SoughtJob[] =>
+const toSearch = (count: number, newId: () => string = randomUUID): JobToSearch[] =>
   Array.from({ length: count }, (_, index) => ({ id: index + 1, messageId: newId() }))
 
-const resultsOf = (jobs: readonly SoughtJob[], name = 'output'): string[] =>
+const resultsOf = (jobs: readonly JobToSearch[], name = 'output'): string[] =>
   jobs.map(({ messageId }) => `${messageId}-${name}`)
 
-/** The objects of other jobs. */
+/** Other jobs' objects. */
 const foreign = (count: number): string[] => Array.from({ length: count }, () => `${randomUUID()}-output`)
 
 function search(
-  jobs: readonly SoughtJob[],
+  jobs: readonly JobToSearch[],
   requests = 1_000,
   from: string | null = null,
 ): Promise<SearchOutcome> {
@@ -52,7 +52,7 @@ function search(
     from,
     now: 0,
     mayRequest: () => (left -= 1) >= 0,
-    onAnswer: () => undefined,
+    onResponse: () => undefined,
     signal: new AbortController().signal,
   })
 }
@@ -62,10 +62,10 @@ const ids = ({ results }: SearchOutcome): number[] =>
   results.map(({ jobId }) => jobId).toSorted((a, b) => a - b)
 
 describe('few jobs in a large bucket', () => {
-  it('cost one small listing each, once the size of the bucket is known', async () => {
-    // Far from each other.
+  it("cost one small listing each, once the bucket's size is known", async () => {
+    // The ids are far from each other.
     let digit = 0
-    const jobs = sought(10, () => `${digit++}8${randomUUID().slice(2)}`)
+    const jobs = toSearch(10, () => `${digit++}8${randomUUID().slice(2)}`)
     server.keys = [...foreign(100_000), ...resultsOf(jobs)]
     expect(ids(await search(jobs))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(server.listings).toHaveLength(10)
@@ -78,7 +78,7 @@ describe('few jobs in a large bucket', () => {
   })
 
   it('a single job is looked up by its prefix at once', async () => {
-    const jobs = sought(1)
+    const jobs = toSearch(1)
     server.keys = [...foreign(5_000), ...resultsOf(jobs, 'a.txt'), ...resultsOf(jobs, 'b.txt')]
     const { results, searchedFor } = await search(jobs)
     expect(results.map(({ name }) => name)).toEqual(['a.txt', 'b.txt'])
@@ -89,7 +89,7 @@ describe('few jobs in a large bucket', () => {
 
 describe('many jobs', () => {
   it('in a small bucket share one listing', async () => {
-    const jobs = sought(5_000)
+    const jobs = toSearch(5_000)
     server.keys = [...foreign(500), ...resultsOf(jobs.slice(0, 20))]
     const found = await search(jobs)
     expect(ids(found)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
@@ -98,13 +98,13 @@ describe('many jobs', () => {
   })
 
   it('in an empty bucket cost one listing', async () => {
-    const jobs = sought(300)
+    const jobs = toSearch(300)
     expect((await search(jobs)).searchedFor).toHaveLength(300)
     expect(server.listings).toHaveLength(1)
   })
 
   it('cost at most about as many listings as the bucket has pages', async () => {
-    const jobs = sought(5_000)
+    const jobs = toSearch(5_000)
     server.keys = [...foreign(7_000), ...resultsOf(jobs.slice(0, 3_000))]
     expect((await search(jobs)).results).toHaveLength(3_000)
     expect(server.listings.length).toBeLessThanOrEqual(11)
@@ -112,7 +112,7 @@ describe('many jobs', () => {
 
   it('use pages where they are dense, and prefixes where they are not', async () => {
     // A hundred neighbours, and five that are far apart.
-    const near = sought(100, () => `77777777-7777-4777-8777-${randomUUID().slice(-12)}`)
+    const near = toSearch(100, () => `77777777-7777-4777-8777-${randomUUID().slice(-12)}`)
     const far = ['0', '3', 'a', 'c', 'f'].map((digit, index) => ({
       id: 1_000 + index,
       messageId: digit + randomUUID().slice(1),
@@ -124,8 +124,8 @@ describe('many jobs', () => {
     expect(listed()).toBeLessThan(3_500)
   })
 
-  it('are searched as far as the budget allows, and the others later', async () => {
-    const jobs = sought(50)
+  it('are searched for as far as the budget allows, and the rest later', async () => {
+    const jobs = toSearch(50)
     server.keys = [...foreign(60_000), ...resultsOf(jobs)]
     const first = await search(jobs, 10)
     expect(server.listings).toHaveLength(10)
@@ -142,7 +142,7 @@ describe('many jobs', () => {
 describe('unusual buckets', () => {
   it('with MessageIds that are not UUIDs are still searched', async () => {
     let number = 0
-    const jobs = sought(30, () => `job-${String((number += 1)).padStart(4, '0')}`)
+    const jobs = toSearch(30, () => `job-${String((number += 1)).padStart(4, '0')}`)
     server.keys = [...resultsOf(jobs, 'a-b.txt'), ...foreign(3_000), 'job-00010-x', 'job-0001', 'job-0001-']
     const { results } = await search(jobs)
     expect(results).toHaveLength(30)
@@ -163,7 +163,7 @@ describe('unusual buckets', () => {
   })
 
   it('name a result without a key by its type', async () => {
-    const jobs = sought(1)
+    const jobs = toSearch(1)
     server.keys = resultsOf(jobs, 'undefined')
     expect((await search(jobs)).results).toMatchObject([{ name: 'output', size: 5 }])
   })

@@ -7,7 +7,7 @@ import { KeySpace, pageSize } from './key-space.ts'
 const densityMs = 30 * 60_000
 
 /** A job to search for. */
-export type SoughtJob = Pick<OutstandingJob, 'id' | 'messageId'>
+export type JobToSearch = Pick<OutstandingJob, 'id' | 'messageId'>
 
 /** Options of a search. */
 export interface SearchOptions {
@@ -18,7 +18,7 @@ export interface SearchOptions {
   /** Takes one request from the budget. Returns true if it may be made. */
   readonly mayRequest: () => boolean
   /** Called after each successful request. */
-  readonly onAnswer: () => void
+  readonly onResponse: () => void
   readonly signal: AbortSignal
 }
 
@@ -26,7 +26,7 @@ export interface SearchOptions {
 export interface SearchOutcome {
   readonly results: readonly FoundResult[]
   /** The jobs whose results would have been found. */
-  readonly searchedFor: readonly SoughtJob[]
+  readonly searchedFor: readonly JobToSearch[]
   /**
    * The MessageId to start from next time, because the budget was used up. `null` if all jobs were searched
    * for.
@@ -37,21 +37,21 @@ export interface SearchOutcome {
 /**
  * Searches the out bucket for results of jobs: objects whose keys start with the MessageId and a hyphen. It
  * chooses the cheapest way: where the jobs are dense among the objects, one page of the bucket covers many of
- * them; elsewhere each job takes one listing of its own prefix. So it makes at most as many requests as there
- * are jobs, and about as many as the bucket has pages. It ends early when the budget is used up.
+ * them; elsewhere each job takes one listing of its own prefix. So it makes at most one request per job, and
+ * never many more than the bucket has pages. It ends early when the budget is used up.
  *
  * @throws EngineError the errors of the listing
  */
 export async function searchForResults(
   queue: JobQueue,
-  jobs: readonly SoughtJob[],
+  jobs: readonly JobToSearch[],
   options: SearchOptions,
 ): Promise<SearchOutcome> {
   const sorted = jobs.toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1))
   const { from = null } = options
   const start = from === null ? 0 : sorted.filter(({ messageId }) => messageId < from).length
   const results: FoundResult[] = []
-  const searchedFor: SoughtJob[] = []
+  const searchedFor: JobToSearch[] = []
   for (const part of [sorted.slice(start), sorted.slice(0, start)]) {
     const search = new Search(queue, part, options)
     await search.run()
@@ -64,21 +64,21 @@ export async function searchForResults(
 }
 
 class Search {
-  /** Keyed by object, because a page may end among the results of a job, which are then listed again. */
+  /** Keyed by object, because a page may end in the middle of a job's results, which are then listed again. */
   readonly results = new Map<string, FoundResult>()
   /** The first job that was not searched for. */
   at = 0
   readonly #queue: JobQueue
-  readonly #sorted: readonly SoughtJob[]
+  readonly #sorted: readonly JobToSearch[]
   readonly #options: SearchOptions
-  readonly #byId: ReadonlyMap<string, SoughtJob>
+  readonly #byId: ReadonlyMap<string, JobToSearch>
   /**
    * True if pages are of no use, because the server starts each at the first object, or the last one covered
    * only one job.
    */
   #prefersPrefixes = false
 
-  constructor(queue: JobQueue, sorted: readonly SoughtJob[], options: SearchOptions) {
+  constructor(queue: JobQueue, sorted: readonly JobToSearch[], options: SearchOptions) {
     this.#queue = queue
     this.#sorted = sorted
     this.#options = options
@@ -95,7 +95,7 @@ class Search {
   }
 
   /** True if a page that starts at this job would cover the next one too. */
-  #isPageCheaper({ messageId }: SoughtJob): boolean {
+  #isPageCheaper({ messageId }: JobToSearch): boolean {
     const { space, now } = this.#options
     const next = this.#sorted[this.at + 1]
     if (this.#prefersPrefixes || next === undefined) return false
@@ -104,7 +104,7 @@ class Search {
     return between === null || between < pageSize
   }
 
-  async #listPrefix({ messageId }: SoughtJob): Promise<void> {
+  async #listPrefix({ messageId }: JobToSearch): Promise<void> {
     const prefix = `${messageId}-`
     const { objects } = await this.#list({ prefix })
     // A server without prefix support lists everything.
@@ -112,7 +112,7 @@ class Search {
     this.at += 1
   }
 
-  async #listPage({ messageId }: SoughtJob): Promise<void> {
+  async #listPage({ messageId }: JobToSearch): Promise<void> {
     const { space, now } = this.#options
     const { objects, next } = await this.#list({ after: messageId })
     const first = objects[0]
@@ -129,19 +129,19 @@ class Search {
     }
     space.learn(messageId, last.key, objects.length, now)
     const before = this.at
-    // All keys of a job sort before its id with a dot, which is the character after the hyphen.
-    const isCovered = (job: SoughtJob | undefined): boolean =>
+    // The dot is the character after the hyphen, so all of a job's keys sort before its id with a dot.
+    const isCovered = (job: JobToSearch | undefined): boolean =>
       job !== undefined && `${job.messageId}.` <= last.key
     while (isCovered(this.#sorted[this.at])) this.at += 1
-    // A job with more results than a page.
+    // The job has more results than fit in a page.
     if (this.at === before) this.at += 1
     this.#prefersPrefixes = this.at - before === 1 && space.between(messageId, messageId) === null
   }
 
   async #list(from: { readonly prefix: string } | { readonly after: string }): Promise<ObjectsPage> {
-    const { signal, onAnswer } = this.#options
+    const { signal, onResponse } = this.#options
     const page = await this.#queue.list('out', { ...from, limit: pageSize, signal })
-    onAnswer()
+    onResponse()
     return page
   }
 
@@ -156,7 +156,7 @@ class Search {
   }
 
   /** Returns the job whose MessageId and a hyphen start the key. */
-  #jobOf(key: string): SoughtJob | null {
+  #jobOf(key: string): JobToSearch | null {
     for (let hyphen = key.indexOf('-'); hyphen !== -1; hyphen = key.indexOf('-', hyphen + 1)) {
       const job = this.#byId.get(key.slice(0, hyphen))
       if (job !== undefined && hyphen + 1 < key.length) return job

@@ -109,7 +109,7 @@ describe('a file', () => {
   it.each([
     ['shrinks', (path: string) => truncateSync(path, 9)],
     ['grows', (path: string) => appendFileSync(path, 'more')],
-  ])('that %s leaves the previous object of its key', async (what, change) => {
+  ])('that %s leaves the previous object under its key', async (what, change) => {
     const path = join(folder, `again-${what}`)
     await writeFile(path, Buffer.alloc(8_000_000, 7))
     await fauxStore.store('in', { key: 'k', body: 'previous' })
@@ -211,7 +211,7 @@ describe('a connection', () => {
   })
 })
 
-describe('deleted queue', () => {
+describe('a deleted queue', () => {
   it('is reported by every call, and nothing is stored for it', async () => {
     const gone = new JobQueue({ config: { ...config, name: 'gone' }, clients: servers.clients() })
     await gone.ensure()
@@ -229,7 +229,7 @@ describe('deleted queue', () => {
   })
 })
 
-describe('missing bucket', () => {
+describe('a missing bucket', () => {
   it('is named in the error', async () => {
     const none = new JobQueue({ config: { ...config, name: 'none' }, clients: servers.clients() })
     expect((await expectCode(none.list('in'), 'BUCKET_NOT_FOUND')).message).toContain('remotejobs-in-none')

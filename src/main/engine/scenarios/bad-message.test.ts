@@ -5,7 +5,7 @@ import { Claims } from '../claims/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -22,33 +22,33 @@ const bodies: readonly (readonly [what: string, body: string, error: ErrorCode])
   ['4,000 nested objects', `{${address},"x":${objects(4_000)}}`, 'MESSAGE_FOREIGN_BUCKET'],
   ['100,000 nested objects', `{${address},"x":${objects(100_000)}}`, 'MESSAGE_FOREIGN_BUCKET'],
   ['only nested arrays', arrays(500_000), 'MESSAGE_NOT_JSON'],
-  ['arrays that are never closed', '['.repeat(500_000), 'MESSAGE_NOT_JSON'],
-  ['a bucket that is nested arrays', `{"bucket":${arrays(9_000)},"key":"k"}`, 'MESSAGE_WITHOUT_KEY'],
+  ['unclosed arrays', '['.repeat(500_000), 'MESSAGE_NOT_JSON'],
+  ['nested arrays as the bucket', `{"bucket":${arrays(9_000)},"key":"k"}`, 'MESSAGE_WITHOUT_KEY'],
   [
     'lone surrogates',
     String.raw`{"bucket":"\ud800","key":"\udc00","\ud83d":"\ud83d"}`,
     'MESSAGE_FOREIGN_BUCKET',
   ],
-  ['an address in its prototype', `{"__proto__":{${address}}}`, 'MESSAGE_WITHOUT_KEY'],
+  ['a bucket and key under __proto__', `{"__proto__":{${address}}}`, 'MESSAGE_WITHOUT_KEY'],
   [
-    'keys of every object',
+    'names that every object has',
     `{"__proto__":"p","constructor":{},"toString":[],${address}}`,
     'MESSAGE_FOREIGN_BUCKET',
   ],
   ['huge numbers', `{"a":1e400,"b":${'9'.repeat(5_000)},"bucket":1e400}`, 'MESSAGE_WITHOUT_KEY'],
-  ['a key that occurs twice', `{${address},"key":null}`, 'MESSAGE_WITHOUT_KEY'],
+  ['a duplicate key', `{${address},"key":null}`, 'MESSAGE_WITHOUT_KEY'],
   [
-    'a name of many spaces',
+    'many spaces in the name',
     `{${address},"name":${text(`a${' '.repeat(900_000)}b`)}}`,
     'MESSAGE_FOREIGN_BUCKET',
   ],
   [
-    'a name of many accents',
+    'many accents in the name',
     `{${address},"name":${text(`a${'\u0301\u0316'.repeat(200_000)}`)}}`,
     'MESSAGE_FOREIGN_BUCKET',
   ],
   [
-    'very many fields',
+    '50,000 fields',
     `{${Array.from({ length: 50_000 }, (_, n) => `"${n}":1`).join(',')},${address}}`,
     'MESSAGE_FOREIGN_BUCKET',
   ],
@@ -59,10 +59,10 @@ function openClaims(journal = new MemoryClaimJournal()): Claims {
 }
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobQueue, type Job, type JobOutcome } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf, startHoldingProxy } from '../testing/proxies/holding-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let count = 0
 let calls: string[]
@@ -18,8 +18,8 @@ afterAll(() => servers.stop())
 beforeEach(async () => {
   count += 1
   calls = []
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
-  proxy.answer((request) => calls.push(sqsCallOf(request)) < 0, { status: 500 })
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
+  proxy.respond((request) => calls.push(sqsCallOf(request)) < 0, { status: 500 })
   const config = {
     name: `batch${count}`,
     layout: 'in-out' as const,
@@ -93,7 +93,7 @@ test('renews many leases, each by its own duration', async () => {
 test('a failed request fails each of its jobs, and deletes none of them', async () => {
   await submit(2)
   const jobs = await queue.nextBatch('pending')
-  proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
+  proxy.respond((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
     status: 403,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify({ __type: 'AccessDenied', message: 'no' }),
@@ -107,7 +107,7 @@ test('a failed request fails each of its jobs, and deletes none of them', async 
 test('an entry missing from the response gets its own request', async () => {
   await submit(1)
   const jobs = await queue.nextBatch('pending')
-  proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
+  proxy.respond((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
     status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify({ Successful: [], Failed: [] }),
@@ -136,7 +136,7 @@ test('a delete is aborted when the lease ends before the server responds', async
   while (jobs.length < 3) jobs.push(...(await queue.nextBatch('pending', { leaseSeconds: 2 })))
   hanging.hold((request) => sqsCallOf(request).startsWith('DeleteMessage'))
   const [first, ...others] = jobs
-  if (!first) throw new Error('no job')
+  if (!first) throw new Error('No job arrived.')
   const one = expectCode(queue.acknowledge(first), 'LEASE_LOST')
   expect(codesOf(await queue.acknowledgeBatch(others))).toEqual(['LEASE_LOST', 'LEASE_LOST'])
   expect((await one).message).toContain('before the server responded')

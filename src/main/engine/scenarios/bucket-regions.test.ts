@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 /** The connection is in us-west-1, with the queues. The buckets are elsewhere. */
@@ -13,12 +13,12 @@ const bucketRegion = 'eu-central-1'
 const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 /** Large enough to be sent in parts. */
 let largeFile: string
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   await new JobQueue({ config, clients: servers.clients() }).ensure()
   largeFile = join(servers.folder, 'large.bin')
   await writeFile(largeFile, randomBytes(17 * 1_048_576))
@@ -43,13 +43,13 @@ function refuseOtherRegions(kind: 'header' | 'body' | 'redirect' | 'signature'):
     return isRefused
   }
   const headers = { 'x-amz-bucket-region': bucketRegion }
-  const answers = {
+  const responses = {
     header: { status: 400, headers, body: s3Error('AuthorizationHeaderMalformed') },
     body: { status: 400, body: s3Error('AuthorizationHeaderMalformed', { Region: bucketRegion }) },
     redirect: { status: 301, headers, body: s3Error('PermanentRedirect') },
     signature: { status: 403, headers, body: s3Error('SignatureDoesNotMatch') },
   }
-  proxy.answer(matches, answers[kind])
+  proxy.respond(matches, responses[kind])
 }
 
 function open(options: object = {}): JobQueue {
@@ -74,8 +74,7 @@ test.each(['header', 'body', 'redirect', 'signature'] as const)(
       remove: (queue) => queue.remove('in', 'small'),
     }
     for (const [name, call] of Object.entries(calls)) {
-      // The response to a HEAD has no body, so a server that uses only the body has to be asked in another
-      // way first.
+      // The response to a HEAD has no body, so if only bodies contain the region, another call has to come first.
       if (kind === 'body' && name === 'trigger') continue
       const queue = open()
       await call(queue)
@@ -99,7 +98,7 @@ test('uses the region set for the buckets from the first call', async () => {
   expect(refused).toBe(0)
 })
 
-test('does not take a wrong secret key for a wrong region', async () => {
+test('does not mistake a wrong secret key for a wrong region', async () => {
   const queue = open({ credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'wrong' } })
   await expect(queue.store('in', { body: 'x' })).rejects.toMatchObject({
     code: 'CREDENTIALS',
@@ -110,9 +109,9 @@ test('does not take a wrong secret key for a wrong region', async () => {
 test("sends a bucket's owner in every call once it is known", async () => {
   const queue = open()
   await queue.store('in', { body: 'x' })
-  await queue.learnHomes('111122223333')
+  await queue.locateBuckets('111122223333')
   const owners = new Map<string, unknown>()
-  proxy.answer(
+  proxy.respond(
     (request) => {
       owners.set(`${request.method} ${request.url}`, request.headers['x-amz-expected-bucket-owner'])
       return false
@@ -131,11 +130,11 @@ test("sends a bucket's owner in every call once it is known", async () => {
 })
 
 test('does not send an owner that the server does not confirm', async () => {
-  proxy.answer((request) => request.headers['x-amz-expected-bucket-owner'] !== undefined, {
+  proxy.respond((request) => request.headers['x-amz-expected-bucket-owner'] !== undefined, {
     status: 403,
     body: s3Error('AccessDenied'),
   })
   const queue = open()
-  await queue.learnHomes('111122223333')
+  await queue.locateBuckets('111122223333')
   await expect(queue.store('in', { body: 'x' })).resolves.toMatchObject({ size: 1 })
 })

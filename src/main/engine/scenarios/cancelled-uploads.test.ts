@@ -29,13 +29,13 @@ beforeAll(async () => {
     const { method = '', url = '', headers } = request
     const isObject = url.split('/').length > 2 && url.split('/')[2] !== ''
     if (isObject) seen.push(method)
-    const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
+    const onward = forward({ hostname, port, method, path: url, headers }, (upstream) => {
       if (onStored !== null && method === 'PUT' && isObject) {
-        answer.resume().once('end', onStored)
+        upstream.resume().once('end', onStored)
         return
       }
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+      response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+      upstream.pipe(response)
     })
     onward.on('error', () => response.destroy())
     request.pipe(onward)
@@ -58,7 +58,7 @@ beforeEach(async () => {
 })
 afterEach(() => transfers.close())
 
-test('a pause removes nothing, because the next put overwrites it, while cancelling removes the object', async () => {
+test('pausing keeps the object for the next upload to overwrite, and cancelling removes it', async () => {
   const folder = await mkdtemp(join(servers.folder, 'left-'))
   const path = join(folder, 'cat.txt')
   await writeFile(path, 'meow')

@@ -49,7 +49,7 @@ async function received(status: string) {
 
 async function next() {
   const job = await queue.next('pending')
-  if (job === null) throw new Error('no job came')
+  if (job === null) throw new Error('No job arrived.')
   return job
 }
 

@@ -49,7 +49,7 @@ describe.each([
   it('does not keep a script from renewing and acknowledging its job', async () => {
     await queue.submit({ body: '' })
     const job = await queue.next('pending')
-    if (job === null) throw new Error('no job arrived')
+    if (job === null) throw new Error('No job arrived.')
     setClock(byMs)
     expect(await queue.renew(job, { leaseSeconds: 60 })).toBe(Date.now() + 60_000)
     await queue.acknowledge(job)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
@@ -9,7 +9,7 @@ import { startBench, type TestBench } from '../testing/test-bench.ts'
 type Received = { Messages: { MD5OfBody?: string; Body: string }[] }
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 
 beforeAll(async () => {
@@ -17,13 +17,13 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
 })
 afterEach(() => proxy.stop())
 
 const isReceive = (request: IncomingMessage): boolean => sqsCallOf(request) === 'ReceiveMessage'
-const change = (answer: (received: Received) => unknown): void =>
-  proxy.rewrite(isReceive, { answer: (body) => JSON.stringify(answer(JSON.parse(body) as Received)) })
+const change = (response: (received: Received) => unknown): void =>
+  proxy.rewrite(isReceive, { response: (body) => JSON.stringify(response(JSON.parse(body) as Received)) })
 
 describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPath', ({ fastPath }) => {
   beforeEach(async () => {
@@ -47,7 +47,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(sound.map(({ error, fields }) => [error, fields['name']])).toEqual(
       Array.from({ length: 9 }, () => [null, 'Kätzchen']),
     )
-    if (damaged === undefined) throw new Error('no job came')
+    if (damaged === undefined) throw new Error('No job arrived.')
     expect(damaged).toMatchObject({
       bucket: null,
       key: null,

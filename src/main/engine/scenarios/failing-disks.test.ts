@@ -57,7 +57,7 @@ test.each([
   ['datasync', 'ESTALE', 'DISK_FAILED'],
   ['datasync', 'ENOTCONN', 'DISK_FAILED'],
 ] as const)(
-  '%s fails with %s: the save names its folder, and the connection stays up',
+  'if %s fails with %s, the error names the folder, and the connection stays up',
   async (call, errno, code) => {
     const id = await save(100_000)
     await failCalls(call, errno)
@@ -110,22 +110,19 @@ test.each(['fstat', 'read'] as const)(
   },
 )
 
-test.skipIf(process.platform === 'win32')(
-  'a folder without room for the whole name gets a shorter one',
-  async () => {
-    // Longer than any path that a single call accepts, so that only short names fit.
-    const script = `i=0; while [ $i -lt 19 ]; do n=$(printf "%0200d" $i); mkdir -p "$n" && cd "$n" || break; i=$((i+1)); done
+test.skipIf(process.platform === 'win32')("a name is shortened to fit its folder's path limit", async () => {
+  // Longer than any path that a single call accepts, so that only short names fit.
+  const script = `i=0; while [ $i -lt 19 ]; do n=$(printf "%0200d" $i); mkdir -p "$n" && cd "$n" || break; i=$((i+1)); done
 n=$(printf "%0$((4095 - $(pwd | wc -c) - 120))d" 7); mkdir "$n"; cd "$n"; pwd`
-    const deep = execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' }).trim()
-    const { key } = await queue.store('in', { body: 'meow' })
-    const source = queue.source({ bucket: queue.names.bucket('in'), key })
-    const saved = await saveFile({ source, target: { folder: deep }, name: `${'x'.repeat(190)}.tar.gz` })
-    expect(saved.fileName).toMatch(/^x+\.tar\.gz$/)
-    expect(await readdir(deep)).toEqual([saved.fileName])
-  },
-)
+  const deep = execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' }).trim()
+  const { key } = await queue.store('in', { body: 'meow' })
+  const source = queue.source({ bucket: queue.names.bucket('in'), key })
+  const saved = await saveFile({ source, target: { folder: deep }, name: `${'x'.repeat(190)}.tar.gz` })
+  expect(saved.fileName).toMatch(/^x+\.tar\.gz$/)
+  expect(await readdir(deep)).toEqual([saved.fileName])
+})
 
-test('a save under the name of a folder fails', async () => {
+test("a save under a folder's name fails", async () => {
   const path = join(folder, 'taken')
   await mkdir(path)
   const { key } = await queue.store('in', { body: 'meow' })

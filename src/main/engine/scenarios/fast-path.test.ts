@@ -13,23 +13,23 @@ import { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { isTamperProof } from '../aws/transport/paced-body.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { s3Error, startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { transferWorkerUrl } from '../testing/transfer-threads.ts'
 import { startServers, testKeys, testRegion, type TestServers } from '../testing/servers.ts'
 
 const config: QueueConfig = { name: 'fast', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let clients: EngineClients
 let queue: JobQueue
 let before: number
 
 beforeAll(async () => {
   servers = await startServers()
-  s3 = await startAnsweringProxy(servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  s3 = await startScriptedProxy(servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await s3.stop()
@@ -115,7 +115,7 @@ describe('the fast path', () => {
     expect(authorization).toBe(signed.headers['authorization'])
   })
 
-  it('leaves large bodies, and keys that a URL may change, to the SDK', async () => {
+  it('leaves large bodies, and keys that a URL would change, to the SDK', async () => {
     const odd = ['a b', 'ü', 'a//b', 'a/../b', '/a', '.']
     for (const key of odd) await put(key).catch(() => undefined)
     await put('large', { body: new Uint8Array(300_000) })
@@ -128,8 +128,8 @@ describe('the fast path', () => {
     ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
     ['a captive portal', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
     ['an empty response', { status: 204 }],
-  ])('leaves %s to the SDK, which stores it', async (_, answer) => {
-    s3.answer(isFast, answer)
+  ])('leaves %s to the SDK, which stores it', async (_, response) => {
+    s3.respond(isFast, response)
     await put('k')
     expect(requests()).toEqual([fastPut('k'), sdkPut('k')])
     expect((await queue.describeObject('in', 'k')).size).toBe(4)
@@ -139,7 +139,7 @@ describe('the fast path', () => {
     await put('warm')
     before = s3.requests.length
     let cut = true
-    s3.answer((request) => isFast(request) && cut && (request.socket.destroy(), (cut = false), true), {
+    s3.respond((request) => isFast(request) && cut && (request.socket.destroy(), (cut = false), true), {
       status: 200,
     })
     await put('k')
@@ -154,7 +154,7 @@ describe('the fast path', () => {
   })
 
   it("fails if S3's checksum differs", async () => {
-    s3.answer(isFast, { status: 200, headers: { etag: '"x"', 'x-amz-checksum-crc32': 'AAAAAA==' } })
+    s3.respond(isFast, { status: 200, headers: { etag: '"x"', 'x-amz-checksum-crc32': 'AAAAAA==' } })
     await expectCode(put('k'), 'CHECKSUM_MISMATCH')
     expect(requests()).toEqual([fastPut('k'), 'DELETE /remotejobs-fast/k?x-id=DeleteObject'])
   })
@@ -206,7 +206,7 @@ describe('a range for a transfer thread', () => {
     expect(requests()).toEqual([fastGet('k'), sdkGet('k')])
   })
 
-  it('leaves keys that a URL may change to the SDK', async () => {
+  it('leaves keys that a URL would change to the SDK', async () => {
     await put('a b')
     before = s3.requests.length
     await read('a b')
@@ -223,14 +223,14 @@ describe('a range for a transfer thread', () => {
       { status: 206, headers: { etag: '"x"', 'content-length': '2' }, body: 'eo' },
     ],
     ['a response without a length', { status: 206, headers: { 'transfer-encoding': 'chunked' }, body: 'eo' }],
-  ])('leaves %s to the SDK, which reads it', async (_, answer) => {
-    s3.answer(isFastGet, answer)
+  ])('leaves %s to the SDK, which reads it', async (_, response) => {
+    s3.respond(isFastGet, response)
     expect(await read('k')).toMatchObject({ size: 4, range })
     expect(requests()).toEqual([fastGet('k'), sdkGet('k')])
   })
 
   it('fails if the object has changed', async () => {
-    s3.answer(({ headers }) => headers['if-match'] === '"other"', {
+    s3.respond(({ headers }) => headers['if-match'] === '"other"', {
       status: 412,
       body: s3Error('PreconditionFailed'),
     })
@@ -286,13 +286,13 @@ describe('a part that a transfer thread sends', () => {
   it.each([
     ['throttling', { status: 503, body: s3Error('SlowDown') }],
     ['a captive portal', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
-  ])('leaves %s to the SDK, which stores it', async (_, answer) => {
-    s3.answer(isFastPart, answer)
+  ])('leaves %s to the SDK, which stores it', async (_, response) => {
+    s3.respond(isFastPart, response)
     await upload()
     expect(parts.filter((kind) => kind === 'sdk')).toHaveLength(3)
   })
 
-  it('fails if the checksum of S3 always differs', async () => {
+  it("fails if S3's checksum always differs", async () => {
     s3.rewrite(isPart, { headers: { 'x-amz-checksum-crc32': 'AAAAAA==' } })
     await expectCode(upload(), 'CHECKSUM_MISMATCH')
   })
@@ -318,13 +318,13 @@ describe('a batch of messages', () => {
   it('uses the fast path, or the SDK if the server rejects it there', async () => {
     await send()
     expect(seen).toEqual(['fast'])
-    sqs.answer(isFastBatch, { status: 503, body: '{}' })
+    sqs.respond(isFastBatch, { status: 503, body: '{}' })
     await send()
     expect(seen).toEqual(['fast', 'sdk'])
   })
 
   it('is not repeated if SQS received something else', async () => {
-    sqs.rewrite(isFastBatch, { answer: damaged })
+    sqs.rewrite(isFastBatch, { response: damaged })
     await expectCode(send(), 'UNCONFIRMED')
     expect(seen).toEqual(['fast'])
   })

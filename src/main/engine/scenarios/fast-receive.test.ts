@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 const config: QueueConfig = { name: 'fast-receive', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
-let sqs: AnsweringProxy
+let sqs: ScriptedProxy
 let queue: JobQueue
 let seen: string[]
 
@@ -21,7 +21,7 @@ const claim = (): ReturnType<JobQueue['nextBatch']> => queue.nextBatch('pending'
 
 beforeAll(async () => {
   servers = await startServers()
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await sqs.stop()
@@ -52,7 +52,7 @@ test('claims and acknowledges over the fast path', async () => {
 })
 
 test('repeats a call with the SDK unless it clearly succeeds', async () => {
-  sqs.answer(isFast, { status: 503, body: '{}' })
+  sqs.respond(isFast, { status: 503, body: '{}' })
   const jobs = await claim()
   expect(jobs).toHaveLength(2)
   expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
@@ -61,7 +61,7 @@ test('repeats a call with the SDK unless it clearly succeeds', async () => {
 
 test('reports a message that could not be deleted', async () => {
   const failed = [{ Id: '1', Code: 'InternalError', Message: 'no', SenderFault: false }]
-  sqs.answer(isFastCall('DeleteMessageBatch'), {
+  sqs.respond(isFastCall('DeleteMessageBatch'), {
     status: 200,
     body: JSON.stringify({ Successful: [{ Id: '0' }], Failed: failed }),
   })

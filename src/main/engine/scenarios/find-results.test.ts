@@ -90,7 +90,7 @@ describe('results of a remotejob 2.x worker', () => {
     ])
     expect(await found(2)).toHaveLength(2)
     expect(await found(3)).toEqual([])
-    // At most three listings, and two objects were asked for their names.
+    // At most three listings, and two calls to read the objects' names.
     const counts = clients.counter.take()
     expect(counts).toMatchObject({ 's3-read': 2, sqs: 0 })
     expect(counts['s3-write']).toBeLessThanOrEqual(3)

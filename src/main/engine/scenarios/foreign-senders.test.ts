@@ -6,13 +6,13 @@ import { claimsSnapshot, type Claim } from '../../../shared/jobs/claims.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
-let s3: AnsweringProxy
+let s3: ScriptedProxy
 let queue: JobQueue
 let transfers: Transfers
 let claims: Claims
@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+  s3 = await startScriptedProxy(bench.servers.s3Endpoint)
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: s3.endpoint }) })
   transfers = new Transfers()
@@ -44,7 +44,7 @@ async function claim(message: object | string): Promise<string> {
   const sender = new SqsQueue(bench.servers.clients(), queue.names.queue('pending'))
   await sender.send(typeof message === 'string' ? message : JSON.stringify(message))
   const id = await claims.next(queue, 'local', 'pending')
-  if (id === null) throw new Error('no job came')
+  if (id === null) throw new Error('No job arrived.')
   return id
 }
 
@@ -140,10 +140,10 @@ test('an unknown message can be viewed whole, and completed without loss', async
   expect(sent?.rawBody).toContain(text.slice(1, -1))
 })
 
-test('a claim never starts before its job was stored, however long the wait took', async () => {
+test('shows a claim as started after its job was stored, even if the wait began before that', async () => {
   let polled: () => void
   const polling = new Promise<void>((resolve) => (polled = resolve))
-  const sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  const sqs = await startScriptedProxy(bench.servers.sqsEndpoint)
   sqs.rewrite((request) => request.headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage', {
     request: (body) => (polled(), body),
   })

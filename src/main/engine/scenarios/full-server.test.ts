@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { s3Error, startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -31,7 +31,7 @@ test('a full server stops uploads, while saves and messages continue', async () 
     smallSlots: 1,
   })
   const folder = await mkdtemp(join(servers.folder, 'full-'))
-  proxy.answer(({ method }) => method === 'PUT', { status: 507, body: s3Error('XMinioStorageFull') })
+  proxy.respond(({ method }) => method === 'PUT', { status: 507, body: s3Error('XMinioStorageFull') })
   const ids: string[] = []
   for (const name of ['a.txt', 'b.txt', 'c.txt']) {
     const path = join(folder, name)

@@ -6,7 +6,7 @@ import { objectsPage, type ObjectsPage } from '../../../shared/files/objects.ts'
 import { S3Uploads } from '../aws/s3/s3-uploads.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
@@ -15,7 +15,7 @@ import { Transfers } from '../transfers/transfers.ts'
 type Received = { Messages: { Attributes?: Record<string, unknown> }[] }
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let claims: Claims
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
 })
 afterEach(async () => {
   proxy.reset()
@@ -53,9 +53,9 @@ const numbers: readonly unknown[] = [
 ]
 
 describe('an object', () => {
-  let s3: AnsweringProxy
+  let s3: ScriptedProxy
   beforeEach(async () => {
-    s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+    s3 = await startScriptedProxy(bench.servers.s3Endpoint)
     const { config } = await bench.queue()
     queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: s3.endpoint }) })
     claims = new Claims({ transfers: new Transfers() })
@@ -64,7 +64,7 @@ describe('an object', () => {
   afterEach(() => s3.stop())
 
   test.each(['yesterday', '1e99', '', 'Fri, 31 Dec 9999999 00:00:00 GMT'])(
-    'can be read if it was modified at %j',
+    'can be read if its modification time is %j',
     async (date) => {
       s3.rewrite(() => true, { headers: { 'last-modified': date } })
       expect(await queue.describeObject('in', 'k')).toMatchObject({ size: 4, modifiedAt: null })
@@ -79,7 +79,7 @@ describe('an object', () => {
 
   test.each(['1e99', '-5', '1.5', 'x'])('is listed even if its size is %s', async (size) => {
     s3.rewrite(({ url }) => url?.includes('list-type') ?? false, {
-      answer: (body) => body.replace(/<Size>.*?<\/Size>/, `<Size>${size}</Size>`),
+      response: (body) => body.replace(/<Size>.*?<\/Size>/, `<Size>${size}</Size>`),
     })
     expect(objectsPage.parse(await queue.list('in')).objects).toMatchObject([{ key: 'k', size: 0 }])
   })
@@ -91,9 +91,9 @@ const listOf = (objects: ObjectsPage['objects']): string =>
     .join('')}</ListBucketResult>`
 
 describe('a response from S3', () => {
-  let s3: AnsweringProxy
+  let s3: ScriptedProxy
   beforeEach(async () => {
-    s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+    s3 = await startScriptedProxy(bench.servers.s3Endpoint)
     const { config } = await bench.queue()
     queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: s3.endpoint }) })
     claims = new Claims({ transfers: new Transfers() })
@@ -104,14 +104,14 @@ describe('a response from S3', () => {
   const list = `<ListBucketResult>${filler}<KeyCount>0</KeyCount></ListBucketResult>`
 
   test('is cut off if it is a list of 20 MB', async () => {
-    s3.answer(() => true, { status: 200, body: list })
+    s3.respond(() => true, { status: 200, body: list })
     const error = await expectCode(queue.list('in'), 'SERVICE')
     expect(error.message).toContain('longer than any that S3 sends')
   })
 
   test.each([404, 403, 400])('is cut off if it is an error %d of 20 MB', async (status) => {
     const body = `<Error>${filler}<Code>NoSuchKey</Code></Error>`
-    s3.answer(({ method }) => method !== 'HEAD', { status, body })
+    s3.respond(({ method }) => method !== 'HEAD', { status, body })
     await expectCode(queue.list('in'), 'SERVICE')
     await expectCode(queue.retrieve('in', 'k'), 'SERVICE')
   })
@@ -119,7 +119,7 @@ describe('a response from S3', () => {
   test('is cut off if it lists parts in 20 MB', async () => {
     const clients = bench.servers.clients({ s3Endpoint: s3.endpoint })
     const upload = { bucket: queue.names.bucket('in'), key: 'k', uploadId: 'u' }
-    s3.answer(() => true, { status: 200, headers: { 'transfer-encoding': 'chunked' }, body: list })
+    s3.respond(() => true, { status: 200, headers: { 'transfer-encoding': 'chunked' }, body: list })
     expect(await new S3Uploads(clients).listParts(upload)).toBeNull()
   })
 
@@ -128,7 +128,7 @@ describe('a response from S3', () => {
     const whole = await queue.list('in')
     s3.rewrite(({ url }) => url?.includes('list-type') ?? false, {
       status: 200,
-      answer: () => listOf(whole.objects),
+      response: () => listOf(whole.objects),
     })
     const pages: string[][] = []
     let cursor: string | null = null
@@ -159,7 +159,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
       ApproximateFirstReceiveTimestamp: number,
     }
     proxy.rewrite(isReceive, {
-      answer: (body) =>
+      response: (body) =>
         JSON.stringify({
           Messages: (JSON.parse(body) as Received).Messages.map((one) => ({ ...one, Attributes })),
         }),
@@ -170,7 +170,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     for (const { at } of claim?.events ?? []) expect(new Date(at).toJSON()).not.toBeNull()
   })
 
-  test.each(numbers)('the number %j in a queue depth and in its settings breaks neither', async (number) => {
+  test.each(numbers)('the number %j breaks neither queue depths nor settings', async (number) => {
     await queue.sendStored({ key: 'k', fields: {} })
     const Attributes = {
       ApproximateNumberOfMessages: number,
@@ -180,7 +180,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
       MaximumMessageSize: number,
       RedrivePolicy: number,
     }
-    proxy.answer(isCount, { status: 200, body: JSON.stringify({ Attributes }) })
+    proxy.respond(isCount, { status: 200, body: JSON.stringify({ Attributes }) })
     const { pending } = await queue.depths({ statuses: ['pending'] })
     for (const count of Object.values(pending ?? {}))
       expect(Number.isSafeInteger(count) && (count ?? -1) >= 0).toBe(true)
@@ -190,7 +190,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
   test('claims no more than requested of 5,000 messages in one response', async () => {
     await queue.sendStored({ key: 'k', fields: {} })
     proxy.rewrite(isReceive, {
-      answer: (body) => {
+      response: (body) => {
         const [one] = (JSON.parse(body) as Received).Messages
         const copies = Array.from({ length: 5_000 }, (_, n) => ({
           ...one,
@@ -208,7 +208,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     const long = 'x'.repeat(900_000)
     await queue.sendStored({ key: 'k', fields: {} })
     proxy.rewrite(isReceive, {
-      answer: (body) =>
+      response: (body) =>
         JSON.stringify({
           Messages: (JSON.parse(body) as Received).Messages.map((one) => ({
             ...one,
@@ -228,7 +228,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     ['a response', 200],
     ['an error', 400],
   ])('%s of 60 MB is cut off', async (_, status) => {
-    proxy.answer(isReceive, { status, body: `{"Messages":[],"x":"${'x'.repeat(60_000_000)}"}` })
+    proxy.respond(isReceive, { status, body: `{"Messages":[],"x":"${'x'.repeat(60_000_000)}"}` })
     await expectCode(queue.next('pending', { waitSeconds: 0 }), status === 200 ? 'UNCONFIRMED' : 'SERVICE')
   })
 })

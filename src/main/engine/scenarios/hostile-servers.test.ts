@@ -9,14 +9,14 @@ import { saveFile } from '../downloads/save-file.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { Previews } from '../previews/previews.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { type RawServer, sendEndlessly, startRawServer } from '../testing/proxies/raw-server.ts'
 import { close } from '../testing/servers.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 
 let bench: TestBench
 let raw: RawServer
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 /** This server must never get a request. */
 let elsewhere: Server
 let visits: string[]
@@ -41,12 +41,12 @@ beforeEach(async () => {
   visits = []
   folder = await mkdtemp(join(bench.servers.folder, 'hostile-'))
   raw = await startRawServer()
-  proxy = await startAnsweringProxy(bench.servers.s3Endpoint)
+  proxy = await startScriptedProxy(bench.servers.s3Endpoint)
 })
 afterEach(async () => {
   await raw.stop()
   await proxy.stop()
-  if (visits.length > 0) throw new Error(`Another server was asked: ${visits.join(', ')}`)
+  if (visits.length > 0) throw new Error(`Another server got requests: ${visits.join(', ')}`)
 })
 
 const elsewhereUrl = (): string => `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/stolen`
@@ -77,7 +77,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   count: () => queue.depths(),
 }
 
-/** Returns the code of the error; a call that hangs fails the test. */
+/** Returns the error's code. If the call hangs, the test fails. */
 async function outcome(call: () => Promise<unknown>): Promise<string> {
   try {
     await call()
@@ -97,8 +97,8 @@ async function expectTypedErrors(names = Object.keys(calls)): Promise<void> {
   expect(await readdir(folder)).toEqual([])
 }
 
-const answerAll = (answer: string | Buffer): void => {
-  raw.answer = (socket) => void socket.write(answer)
+const answerAll = (response: string | Buffer): void => {
+  raw.respond = (socket) => void socket.write(response)
 }
 
 describe('a redirect is not followed', () => {
@@ -123,10 +123,10 @@ describe('a redirect is not followed', () => {
     },
   )
 
-  test('to the address of a queue', async () => {
-    const sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  test("to a queue's address", async () => {
+    const sqs = await startScriptedProxy(bench.servers.sqsEndpoint)
     const QueueUrl = elsewhereUrl()
-    sqs.answer(({ headers }) => String(headers['x-amz-target']).endsWith('GetQueueUrl'), {
+    sqs.respond(({ headers }) => String(headers['x-amz-target']).endsWith('GetQueueUrl'), {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.0' },
       body: JSON.stringify({ QueueUrl }),
@@ -142,20 +142,20 @@ describe('a redirect is not followed', () => {
 const xmlHead = '<?xml version="1.0"?>'
 const laughs = Array.from({ length: 12 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join('')
 const bombs: Readonly<Record<string, string>> = {
-  'entities that grow': `${xmlHead}<!DOCTYPE x [<!ENTITY l0 "lol">${laughs}]><ListBucketResult><Name>&l12;</Name></ListBucketResult>`,
-  'an entity of a file': `${xmlHead}<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><ListBucketResult><Name>&f;</Name></ListBucketResult>`,
-  'a document type elsewhere': `${xmlHead}<!DOCTYPE x SYSTEM "ELSEWHERE"><ListBucketResult/>`,
+  'entities that expand to gigabytes': `${xmlHead}<!DOCTYPE x [<!ENTITY l0 "lol">${laughs}]><ListBucketResult><Name>&l12;</Name></ListBucketResult>`,
+  'an entity that refers to a file': `${xmlHead}<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><ListBucketResult><Name>&f;</Name></ListBucketResult>`,
+  'a document type on another server': `${xmlHead}<!DOCTYPE x SYSTEM "ELSEWHERE"><ListBucketResult/>`,
   '200,000 levels': `${'<a>'.repeat(200_000)}${'</a>'.repeat(200_000)}`,
   '200,000 attributes': `<ListBucketResult ${Array.from({ length: 200_000 }, (_, n) => `a${n}="1"`).join(' ')}/>`,
-  'names of every object':
+  'names that every object has':
     '<ListBucketResult><__proto__><Key>x</Key></__proto__><constructor/><Contents><__proto__/></Contents></ListBucketResult>',
-  'nothing closed': '<ListBucketResult><Contents><Key>'.repeat(50_000),
-  'a number as the list':
+  'unclosed elements': '<ListBucketResult><Contents><Key>'.repeat(50_000),
+  'a number as a list':
     '<ListBucketResult><Contents>1</Contents><IsTruncated>maybe</IsTruncated></ListBucketResult>',
 }
 
 describe('an XML response', () => {
-  test.each(Object.entries(bombs))('of %s harms nothing', async (_, text) => {
+  test.each(Object.entries(bombs))('with %s does no harm', async (_, text) => {
     const body = text.replace('ELSEWHERE', elsewhereUrl())
     queue = await queueOn(raw.endpoint)
     const before = process.memoryUsage().rss
@@ -180,11 +180,11 @@ const heads: Readonly<Record<string, string>> = {
   'a header of 1 MB': `HTTP/1.1 200 OK\r\nx-a: ${long(1_000_000)}\r\nContent-Length: 0\r\n\r\n`,
   'headers of 1 MB': `HTTP/1.1 200 OK\r\n${'x-a: b\r\n'.repeat(130_000)}Content-Length: 0\r\n\r\n`,
   'a status line of 1 MB': `HTTP/1.1 200 ${long(1_000_000)}\r\n\r\n`,
-  'no HTTP': 'SSH-2.0-OpenSSH_9.2\r\n\r\n',
+  'something other than HTTP': 'SSH-2.0-OpenSSH_9.2\r\n\r\n',
   'a line feed within an ETag':
     'HTTP/1.1 206 P\r\nETag: "a\nx-evil: 1"\r\nContent-Range: bytes 0-0/9\r\nContent-Length: 1\r\n\r\nx',
   'a carriage return within a header': 'HTTP/1.1 200 OK\r\nETag: "a\rb"\r\nContent-Length: 1\r\n\r\nx',
-  'a zero within a header': 'HTTP/1.1 200 OK\r\nETag: "a\0b"\r\nContent-Length: 1\r\n\r\nx',
+  'a null character within a header': 'HTTP/1.1 200 OK\r\nETag: "a\0b"\r\nContent-Length: 1\r\n\r\nx',
   'two lengths': 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 5\r\n\r\nx',
   'a negative length': 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n',
   'a length of 10^30': `HTTP/1.1 200 OK\r\nContent-Length: 1${'0'.repeat(30)}\r\n\r\nx`,
@@ -192,10 +192,10 @@ const heads: Readonly<Record<string, string>> = {
 }
 
 describe.each([true, false])('with the fast path: %s', (fastPath) => {
-  test.each(Object.entries(heads))('a response with %s is an error', async (_, answer) => {
-    raw.answer = (socket) => socket.end(Buffer.from(answer, 'latin1'))
+  test.each(Object.entries(heads))('a response with %s is an error', async (_, response) => {
+    raw.respond = (socket) => socket.end(Buffer.from(response, 'latin1'))
     queue = await queueOn(raw.endpoint, fastPath)
-    // The response to a HEAD has no body that could be wrong.
+    // The response to a HEAD has no body.
     await expectTypedErrors(Object.keys(calls).filter((name) => name !== 'describe'))
   })
 })
@@ -212,14 +212,14 @@ describe('a response that never ends', () => {
       sendEndlessly(socket, `10000\r\n${long(65_536)}\r\n`)
     },
   }
-  test.each(Object.entries(endless))('is given up: %s', async (_, answer) => {
-    raw.answer = answer
+  test.each(Object.entries(endless))('is cut off if it consists of %s', async (_, response) => {
+    raw.respond = response
     queue = await queueOn(raw.endpoint)
     await expectTypedErrors()
   })
 
-  test('is given up: a list', async () => {
-    raw.answer = (socket) => {
+  test('is cut off if it is a list', async () => {
+    raw.respond = (socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nTransfer-Encoding: chunked\r\n\r\n')
       sendEndlessly(socket, `10000\r\n${'<a></a>!'.repeat(8_192)}\r\n`)
     }
@@ -236,11 +236,11 @@ describe('an object', () => {
 
   test('does not save an object that differs between HEAD and GET', async () => {
     await queue.store('in', { key: 'k', body: 'x'.repeat(1_000_000) })
-    // An unmodified save first, which shows that the ETags of this server are MD5 hashes.
+    // The first save is unmodified, and shows that this server's ETags are MD5 hashes.
     const honest = await mkdtemp(join(folder, '..', 'honest-'))
     await saveFile({ source: source(), target: { folder: honest }, name: 'saved' })
     proxy.rewrite(({ method }) => method === 'GET', {
-      answer: (body) => body.replaceAll('x', 'y'),
+      response: (body) => body.replaceAll('x', 'y'),
       headers: { 'content-length': '1000000' },
     })
     expect(await outcome(calls['save']!)).toBe('CHECKSUM_MISMATCH')

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { moveAllLetters } from '../dead-letters/move-letters.ts'
+import { moveAllDeadLetters } from '../dead-letters/move-dead-letters.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { sqsCallOf, startHoldingProxy, type HoldingProxy } from '../testing/proxies/holding-proxy.ts'
-import type { MoveCrashOrder } from '../testing/move-crash-child.ts'
+import type { MoveCrashInput } from '../testing/move-crash-child.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 
 const bodies = Array.from({ length: 12 }, (_, index) => `job ${index}`)
@@ -47,7 +47,7 @@ async function killedAt(call: 'SendMessageBatch' | 'DeleteMessageBatch'): Promis
       return isIt
     })
   })
-  const order: MoveCrashOrder = {
+  const order: MoveCrashInput = {
     endpoint: proxy.endpoint,
     queue: queue.config.name,
     from: dead.name,
@@ -69,7 +69,7 @@ async function killedAt(call: 'SendMessageBatch' | 'DeleteMessageBatch'): Promis
 
 /** Moves the remaining messages like the next session, and returns how many times each message is then in its queue. */
 async function movedAgain(): Promise<ReadonlyMap<string, number>> {
-  await moveAllLetters({
+  await moveAllDeadLetters({
     from: dead,
     total: bodies.length,
     signal: new AbortController().signal,

@@ -11,7 +11,7 @@ import type { PlannedSave, SaveJournal, UnfinishedSave } from '../transfers/tran
 import { SaveTransfer } from '../transfers/save-transfer.ts'
 import { startBodyProxy } from '../testing/proxies/body-proxy.ts'
 import type { BodyProxy } from '../testing/proxies/body-proxy.ts'
-import type { SaveCrashOrder } from '../testing/save-crash-child.ts'
+import type { SaveCrashInput } from '../testing/save-crash-child.ts'
 import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 
@@ -64,11 +64,11 @@ function planned(target: PlannedSave['target'] = { folder }): PlannedSave {
 /** Runs a save in its own process and kills it with SIGKILL once `enough` accepts one of its output lines. */
 async function killed(
   plan: PlannedSave,
-  stopAt: SaveCrashOrder['stopAt'],
+  stopAt: SaveCrashInput['stopAt'],
   enough: (line: string, partPath: string | null) => boolean | Promise<boolean> = (line) =>
     line === 'reached',
 ): Promise<UnfinishedSave> {
-  const order: SaveCrashOrder = { s3Endpoint: proxy.endpoint, plan, stopAt }
+  const order: SaveCrashInput = { s3Endpoint: proxy.endpoint, plan, stopAt }
   const script = join(import.meta.dirname, '../testing/save-crash-child.ts')
   child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let partPath: string | null = null
@@ -144,14 +144,17 @@ test.each(['planned', 'notePartFile', 'gathering'] as const)(
   },
 )
 
-test.each(['before saved', 'saved'] as const)('a save killed at "%s" is not saved twice', async (stopAt) => {
-  await writeFile(join(folder, 'cat.bin'), 'someone else’s')
-  const left = await killed(planned(), stopAt)
-  const before = proxy.sent
-  expect(await recover(left)).toEqual(['saved'])
-  expect(await digests()).toEqual({ 'cat.bin': 'torn', 'cat (2).bin': 'whole' })
-  expect(proxy.sent).toBe(before)
-})
+test.each(['before saved', 'saved'] as const)(
+  'a save killed at "%s" does not save the file twice',
+  async (stopAt) => {
+    await writeFile(join(folder, 'cat.bin'), 'someone else’s')
+    const left = await killed(planned(), stopAt)
+    const before = proxy.sent
+    expect(await recover(left)).toEqual(['saved'])
+    expect(await digests()).toEqual({ 'cat.bin': 'torn', 'cat (2).bin': 'whole' })
+    expect(proxy.sent).toBe(before)
+  },
+)
 
 test('a file that the user chose is replaced only at the end', async () => {
   const path = join(folder, 'chosen.bin')

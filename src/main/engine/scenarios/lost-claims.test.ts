@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { LeaseState } from '../../../shared/jobs/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
 let queue: JobQueue
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let claims: Claims
 let journal: MemoryClaimJournal
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
   journal = new MemoryClaimJournal()
@@ -43,7 +43,7 @@ const whenAllLost = (): Promise<unknown> =>
 
 test('an outage longer than the lease loses every claim, with the reason', async () => {
   await claimSome(12)
-  proxy.answer(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
+  proxy.respond(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
   await until(claims, () => leases().every(({ error }) => error !== null))
   expect(leases().map(({ state }) => state)).not.toContain('lost')
   await whenAllLost()
@@ -64,7 +64,7 @@ test('an outage longer than the lease loses every claim, with the reason', async
 
 test('an outage shorter than the lease loses no claim', async () => {
   await claimSome(3)
-  proxy.answer(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
+  proxy.respond(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
   await until(claims, () => leases().every(({ error }) => error !== null))
   proxy.reset()
   await until(claims, () => leases().every(({ error, state }) => error === null && state === 'held'))

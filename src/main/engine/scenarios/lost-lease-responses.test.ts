@@ -4,7 +4,7 @@ import { claimsSnapshot, type Claim } from '../../../shared/jobs/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
@@ -12,7 +12,7 @@ import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let claims: Claims
 let journal: MemoryClaimJournal
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
   journal = new MemoryClaimJournal()
@@ -35,25 +35,25 @@ afterEach(async () => {
 })
 
 /** Server errors for a receipt handle that no longer holds its message. */
-const answers: readonly (readonly [server: string, code: string, message: (handle: string) => string])[] = [
+const responses: readonly (readonly [server: string, code: string, message: (handle: string) => string])[] = [
   [
-    'AWS, visible again',
+    'AWS about a message that is visible again',
     'InvalidParameterValue',
     (handle) =>
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
   ],
   [
-    'AWS, expired',
+    'AWS about an expired handle',
     'InvalidParameterValue',
     (handle) =>
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
   ],
   [
-    'AWS, by name',
+    'AWS with a separate error code',
     'ReceiptHandleIsInvalid',
     (handle) => `The input receipt handle "${handle}" is not a valid receipt handle.`,
   ],
-  ['AWS, in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
+  ['AWS in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
   ['ElasticMQ', 'InvalidParameterValue', (handle) => `The specified receipt handle ${handle} does not exist`],
   [
     'a server with long receipt handles',
@@ -71,19 +71,19 @@ const isCall =
 async function claim(): Promise<string> {
   await queue.submit({ key: 'k', body: 'meow' })
   const id = await claims.next(queue, 'local', 'pending')
-  if (id === null) throw new Error('no job came')
+  if (id === null) throw new Error('No job arrived.')
   return id
 }
 
 const shown = (): Claim[] => claimsSnapshot.parse(claims.snapshot()).claims
 const handleOf = (id: string): string => journal.held.get(id)?.receiptHandle ?? ''
 
-describe.each(answers)('the response of %s', (_, code, message) => {
+describe.each(responses)('the response from %s', (_, code, message) => {
   test('to a renewal loses the claim', async () => {
     const id = await claim()
     const handle = handleOf(id)
     const Failed = [{ Id: '0', Code: code, SenderFault: true, Message: message(handle) }]
-    proxy.answer(isCall('ChangeMessageVisibilityBatch'), { status: 200, body: JSON.stringify({ Failed }) })
+    proxy.respond(isCall('ChangeMessageVisibilityBatch'), { status: 200, body: JSON.stringify({ Failed }) })
     const lost = await until(claims, () => shown().find(({ lease }) => lease.state === 'lost'))
     // Not because it expired.
     expect(lost.lease.error).toMatchObject({
@@ -93,12 +93,12 @@ describe.each(answers)('the response of %s', (_, code, message) => {
     expect(JSON.stringify(shown())).not.toContain(handle)
   })
 
-  test('to a single request means the same', async () => {
+  test('to a single request means that the lease is lost', async () => {
     await queue.submit({ key: 'k', body: '' })
     const job = await queue.next('pending')
-    if (job === null) throw new Error('no job came')
+    if (job === null) throw new Error('No job arrived.')
     const body = JSON.stringify({ __type: code, message: message(job.receiptHandle) })
-    proxy.answer(isCall('ChangeMessageVisibility', 'DeleteMessage'), { status: 400, body })
+    proxy.respond(isCall('ChangeMessageVisibility', 'DeleteMessage'), { status: 400, body })
     for (const call of [queue.renew(job), queue.release(job), queue.acknowledge(job)]) {
       const { message: text } = await expectCode(call, 'LEASE_LOST')
       expect(text).not.toContain(job.receiptHandle)
@@ -110,7 +110,7 @@ test('an error that repeats the receipt handle is shown without it', async () =>
   const id = await claim()
   const handle = handleOf(id)
   const body = JSON.stringify({ __type: 'InternalOops', message: `cannot handle ${handle} today` })
-  proxy.answer(isCall('DeleteMessageBatch', 'DeleteMessage'), { status: 400, body })
+  proxy.respond(isCall('DeleteMessageBatch', 'DeleteMessage'), { status: 400, body })
   const error = await claims.acknowledge(id).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(EngineError)
   expect(error).toMatchObject({ code: 'SERVICE', message: expect.stringContaining('cannot handle … today') })
@@ -121,9 +121,9 @@ test.each([
   ['a page', 413, '<html><body>413 Request Entity Too Large</body></html>'],
   ['nothing', 400, ''],
   ['half a document', 400, '{"__type":'],
-])("an error of %s is described without the SDK's wording", async (_, status, body) => {
+])("an error response with %s is described without the SDK's wording", async (_, status, body) => {
   const id = await claim()
-  proxy.answer(isCall('DeleteMessageBatch', 'DeleteMessage'), {
+  proxy.respond(isCall('DeleteMessageBatch', 'DeleteMessage'), {
     status,
     headers: { 'content-type': 'text/html' },
     body,

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import type { Transfer } from '../../../shared/files/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { MemoryMultipartJournal } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import type { MultipartUploadRecord } from '../uploads/multipart-journal.ts'
@@ -18,7 +18,7 @@ import { Transfers } from '../transfers/transfers.ts'
 
 const eighth = partSize / 8
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let path: string
 let bytes: Buffer
@@ -31,7 +31,7 @@ let before: number
 beforeAll(async () => {
   servers = await startServers()
   // Like AWS, fauxqs stores nothing if an upload breaks off.
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -131,7 +131,7 @@ test('a paused upload continues with the parts on the server', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('so does the next session', async () => {
+test('the next session continues an upload with the parts on the server', async () => {
   const id = await paused()
   await transfers.close()
   const confirmed = confirmedParts()
@@ -191,7 +191,7 @@ test('abandoned parts are removed once their connection is ready', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('the parts of a result stay while it is being sent', async () => {
+test("a result's parts are kept while it is being sent", async () => {
   const of = { kind: 'result', queue: queue.config.name, direction: 'out', claimId: 'claim' } as const
   const tracked = transfers.track({ ...of, connectionId: 'local', name: 'film.mov', bytesTotal: null })
   const asked: string[] = []

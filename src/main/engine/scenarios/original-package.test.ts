@@ -14,7 +14,7 @@ const layouts: readonly QueueConfig[] = [
   { name: 'two', layout: 'single', statuses: ['pending', 'completed'] },
 ]
 
-describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
+describe.each(layouts)('a remotejob peer with the $layout layout', (config) => {
   let queue: JobQueue
   let peer: Peer
   const next = async (status: string): Promise<Job> => {
@@ -29,7 +29,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
   })
   afterAll(() => peer.close())
 
-  it('makes buckets and queues that we use unchanged', async () => {
+  it('creates buckets and queues that we can use', async () => {
     const name = `${config.name}-peer`
     const other = new Peer({ ...config, name, ...servers, keys: testKeys })
     await other.connect()

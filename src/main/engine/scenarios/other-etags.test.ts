@@ -30,17 +30,17 @@ beforeEach(async () => {
   proxy.headers = () => undefined
 })
 
-/** A connection that knows nothing about the server yet. */
+/** A connection that has learned nothing about the server yet. */
 const newClients = (config: JobQueue['config']): JobQueue =>
   new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: proxy.endpoint }) })
 
 /**
- * Replaces ETags with others of the same form, either all or only those of parts and objects made of them,
- * and hides the CRC-32.
+ * Replaces ETags with others of the same form, either all of them or only those of parts and multipart
+ * objects, and hides the CRC-32.
  */
 function useOtherEtags(which: 'all' | 'of parts' = 'all'): void {
-  proxy.headers = (headers, isAnswer, _, url) => {
-    if (!isAnswer) return
+  proxy.headers = (headers, isResponse, _, url) => {
+    if (!isResponse) return
     const etag = headers['etag']
     const isOfParts = url.includes('uploadId=') || String(etag).includes('-')
     if (typeof etag === 'string' && (which === 'all' || isOfParts))
@@ -60,7 +60,7 @@ test.each([10, 400_000])('stores and saves %d bytes although no ETag is an MD5',
   const bytes = randomBytes(size)
   const { key } = await queue.store('in', { body: bytes })
   expect((await save(queue, key)).equals(bytes)).toBe(true)
-  // The first upload was read back to check it. After that, the connection knows that the ETags are not MD5s.
+  // The first upload was read back to check it. After that, the connection has learned that the ETags are not MD5s.
   const reads = proxy.asked.length
   await queue.store('in', { body: bytes })
   expect(proxy.asked).toHaveLength(reads)
@@ -75,7 +75,7 @@ test('stores and saves a large file although no ETag is an MD5', async () => {
   expect((await save(queue, key)).equals(bytes)).toBe(true)
 })
 
-test('a connection that only reads finds out that ETags are not MD5s by reading the first payload twice', async () => {
+test('a connection that has only read learns that ETags are not MD5s by reading the first payload twice', async () => {
   const bytes = randomBytes(50_000)
   const { key } = await queue.store('in', { body: bytes })
   useOtherEtags()

@@ -10,7 +10,7 @@ import { awsErrorInfo } from '../errors/aws-error-info.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { fromAwsError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { s3Error, startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { selfSigned } from '../testing/proxies/self-signed.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -18,11 +18,11 @@ import { startServers, type TestServers } from '../testing/servers.ts'
 const config = { name: 'outages', layout: 'in-out', statuses: ['pending'] } as const
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 const opened: Server[] = []
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
 })
 afterEach(() => {
   proxy.reset()
@@ -106,8 +106,8 @@ test.each([
   [403, 'RequestTimeTooSkewed', 'CLOCK_SKEW', 'clock'],
   [400, 'RequestTimeout', 'TIMED_OUT', 'in time'],
 ] as const)('the server responds with %i %s', async (status, name, code, says) => {
-  proxy.answer(isSqs, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${name}` }) })
-  proxy.answer(() => true, { status, body: s3Error(name) })
+  proxy.respond(isSqs, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${name}` }) })
+  proxy.respond(() => true, { status, body: s3Error(name) })
   await expectOutage(queueAt(proxy.endpoint), code, says)
 })
 

@@ -17,7 +17,7 @@ test.each([
   ['127.0.0.1', '/storage/v1/s3', '/sqs'],
   ['::1', '/storage/v1/s3', '/sqs'],
   ['::1', '', ''],
-])('every call keeps the path of the endpoint, at %s with %j', async (host, s3Path, sqsPath) => {
+])("every call keeps the endpoint's path, at %s with %j", async (host, s3Path, sqsPath) => {
   const requests: string[] = []
   server = createServer((request, response) => {
     requests.push(request.url ?? '')

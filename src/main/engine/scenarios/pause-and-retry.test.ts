@@ -69,7 +69,7 @@ test('a pause during the upload leaves no message, and a resume sends the whole 
   expect(await pendingCount()).toBe(1)
 })
 
-test('the last of several quick pauses, resumes and cancels counts', async () => {
+test('the last of several quick pauses, resumes and cancels wins', async () => {
   const [kept, gone] = [await submit('kept', randomBytes(40_000_000)), await submit('gone')]
   for (let round = 0; round < 5; round += 1) {
     for (const id of [kept, gone]) transfers.pause(id)

@@ -5,14 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { claimsSnapshot, type Claim } from '../../../shared/jobs/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let claims: Claims
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
   claims = new Claims({ transfers: new Transfers() })
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 /** Makes the queue report these attributes. */
 const report = (Attributes: Record<string, string>): void =>
-  proxy.answer((request) => sqsCallOf(request) === 'GetQueueAttributes', {
+  proxy.respond((request) => sqsCallOf(request) === 'GetQueueAttributes', {
     status: 200,
     body: JSON.stringify({ Attributes }),
   })
@@ -43,7 +43,7 @@ async function claim(): Promise<Claim> {
   await queue.sendStored({ key: 'k', fields: {} })
   const id = await claims.next(queue, 'local', 'pending')
   const found = claimsSnapshot.parse(claims.snapshot()).claims.find((one) => one.id === id)
-  if (found === undefined) throw new Error('no job came')
+  if (found === undefined) throw new Error('No job arrived.')
   return found
 }
 
@@ -76,7 +76,7 @@ test('the settings are read once', async () => {
 
 test('a queue whose settings cannot be read can still be used', async () => {
   const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'no' })
-  proxy.answer((request) => sqsCallOf(request) === 'GetQueueAttributes', { status: 403, body })
+  proxy.respond((request) => sqsCallOf(request) === 'GetQueueAttributes', { status: 403, body })
   expect(await claim()).toMatchObject({ deadLetter: null, lease: { durationMs: 30_000 } })
 })
 
@@ -99,7 +99,7 @@ test('a claim shows that its release would move it to the dead-letter queue', as
   expect(second).toMatchObject({ receivedCount: 2, deadLetter: { queue: 'demo-dead', maxReceives: 2 } })
 })
 
-test('closing keeps such a claim for the next launch, and releases the others', async () => {
+test('closing keeps a claim whose release would dead-letter it for the next launch', async () => {
   report(redrive(1))
   await claim()
   expect(claims.snapshot().claims[0]?.deadLetter).toEqual({ queue: 'demo-dead', maxReceives: 1 })
@@ -112,7 +112,7 @@ test('a job that arrives after the wait was cancelled is held if releasing it wo
   report(redrive(1))
   const stop = new AbortController()
   proxy.rewrite((request) => sqsCallOf(request) === 'ReceiveMessage', {
-    answer: (body) => (stop.abort(), body),
+    response: (body) => (stop.abort(), body),
   })
   await queue.sendStored({ key: 'k', fields: {} })
   await expectCode(claims.next(queue, 'local', 'pending', { signal: stop.signal }), 'CANCELLED')
@@ -144,7 +144,7 @@ test('a file whose message is too large for the queue is rejected before its upl
       code: 'MESSAGE_TOO_LARGE',
       message: expect.stringMatching(
         new RegExp(
-          `^The message has \\d+ bytes; the queue ${queue.names.queue('pending')} accepts 1024 at most\\.$`,
+          `^The message has \\d+ bytes; the queue ${queue.names.queue('pending')} accepts at most 1024\\.$`,
         ),
       ),
     },

@@ -4,18 +4,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { s3Error, startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 const { signal } = new AbortController()
 const bytes = randomBytes(1_000)
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   const config = { name: 'ranges', layout: 'in-out' as const, statuses: ['pending'] }
   queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
@@ -32,7 +32,7 @@ async function stored(body: Buffer = bytes): Promise<ObjectSource> {
 }
 
 describe('reading an object in ranges', () => {
-  test('returns the size of the object and the bytes of a range', async () => {
+  test("returns the object's size and a range of its bytes", async () => {
     const source = await stored()
     expect(source.supportsRanges()).toBeNull()
     const info = await source.describe(signal)
@@ -48,7 +48,7 @@ describe('reading an object in ranges', () => {
 
   test('rejects a range if the ETag has changed', async () => {
     const source = await stored()
-    proxy.answer(({ headers }) => headers['if-match'] === '"other"', {
+    proxy.respond(({ headers }) => headers['if-match'] === '"other"', {
       status: 412,
       body: s3Error('PreconditionFailed'),
     })
@@ -60,7 +60,7 @@ describe('reading an object in ranges', () => {
     async (status) => {
       queue.reconnect(servers.clients({ s3Endpoint: proxy.endpoint }))
       const source = await stored(Buffer.from('meow'))
-      proxy.answer(({ headers }) => headers.range !== undefined, { status, body: s3Error('NotImplemented') })
+      proxy.respond(({ headers }) => headers.range !== undefined, { status, body: s3Error('NotImplemented') })
       const payload = await source.read({ first: 0, last: 1 }, null, signal)
       expect(payload).toMatchObject({ size: 4, range: null })
       expect(await text(payload.stream)).toBe('meow')

@@ -3,14 +3,14 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { checkS3 } from '../aws/s3/check-s3.ts'
 import { checkSqs } from '../aws/sqs/check-sqs.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
 })
 afterEach(() => proxy.reset())
 afterAll(async () => {
@@ -22,9 +22,9 @@ const config = { name: 'away', layout: 'in-out' as const, statuses: ['pending'] 
 const clients = () => servers.clients({ s3Endpoint: proxy.endpoint, sqsEndpoint: proxy.endpoint })
 const page = '<html><head><title>301 Moved Permanently</title></head></html>'
 
-/** What a web server in front of S3 sends to plain requests, and a proxy to those without a sign-in. */
+/** What a web server in front of S3 returns for an unencrypted request, and a proxy for one without a sign-in. */
 function redirect(status: number, body = page): void {
-  proxy.answer(() => true, {
+  proxy.respond(() => true, {
     status,
     headers: { 'content-type': 'text/html', location: 'https://minio.example:9000/login?secret=1' },
     body,
@@ -32,7 +32,7 @@ function redirect(status: number, body = page): void {
 }
 
 test.each([301, 302, 303, 307, 308])(
-  'the error of a redirect with %d names its target, not another region',
+  'the error for a redirect with %d names its target, not another region',
   async (status) => {
     redirect(status)
     const queue = new JobQueue({ config, clients: clients() })
@@ -51,14 +51,14 @@ test.each([301, 302, 303, 307, 308])(
   },
 )
 
-test.each([301, 307])('so does the error of checking a connection, with %d', async (status) => {
+test.each([301, 307])("a connection check's error names the target of a redirect with %d", async (status) => {
   redirect(status)
   expect((await expectCode(() => checkS3(clients(), {}), 'NOT_S3')).message).toContain('minio.example')
   expect((await expectCode(() => checkSqs(clients(), {}), 'NOT_SQS')).message).toContain('minio.example')
 })
 
 test('a redirect by S3 itself still means another region', async () => {
-  proxy.answer(() => true, {
+  proxy.respond(() => true, {
     status: 307,
     headers: { location: 'https://b.s3.eu-west-1.amazonaws.com/', 'x-amz-bucket-region': 'eu-west-1' },
     body: '<Error><Code>TemporaryRedirect</Code><Message>Redirect</Message></Error>',

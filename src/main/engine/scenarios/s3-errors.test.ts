@@ -3,17 +3,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { s3Error, startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
 
 const config: QueueConfig = { name: 'far', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
 })
 afterEach(() => proxy.reset())
 afterAll(async () => {
@@ -29,16 +29,16 @@ const breaking = ({ method, socket }: IncomingMessage): boolean =>
 const creating = ({ method }: IncomingMessage): boolean => method === 'PUT'
 
 describe('AWS responses that no test server returns', () => {
-  it('a bucket of another account, detected when creating it', async () => {
-    proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
+  it("another account's bucket, detected when creating it", async () => {
+    proxy.respond(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
     await expectCode(queueIn('us-west-1').ensure(), 'BUCKET_FOREIGN')
   })
 
   it.each(['us-west-1', 'us-east-1'])(
-    'a bucket of another account that these keys may not use, in %s',
+    "another account's bucket that these keys may not use, in %s",
     async (region) => {
-      proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
-      proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
+      proxy.respond(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
+      proxy.respond(always, { status: 403, body: s3Error('AccessDenied') })
       const queue = queueIn(region)
       expect((await queue.describe())[0]).toMatchObject({ kind: 'bucket', state: 'denied' })
       const before = proxy.requests.length
@@ -49,13 +49,13 @@ describe('AWS responses that no test server returns', () => {
   )
 
   it('a bucket that the caller already owns', async () => {
-    proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyOwnedByYou') })
+    proxy.respond(creating, { status: 409, body: s3Error('BucketAlreadyOwnedByYou') })
     expect((await queueIn('us-west-1').ensure())[0]).toMatchObject({ kind: 'bucket', state: 'exists' })
   })
 
   it('a bucket in another region, which the message names', async () => {
     const headers = { 'x-amz-bucket-region': 'eu-central-1' }
-    proxy.answer(always, { status: 301, headers, body: s3Error('PermanentRedirect') })
+    proxy.respond(always, { status: 301, headers, body: s3Error('PermanentRedirect') })
     const queue = queueIn('us-west-1')
     for (const call of [
       () => queue.describe(),
@@ -66,13 +66,13 @@ describe('AWS responses that no test server returns', () => {
     }
     proxy.reset()
     const body = s3Error('AuthorizationHeaderMalformed', { Region: 'ap-south-1' })
-    proxy.answer(always, { status: 400, body })
+    proxy.respond(always, { status: 400, body })
     expect((await expectCode(queue.list('in'), 'WRONG_REGION')).message).toContain('ap-south-1')
   })
 
   it('an archived payload', async () => {
     const body = s3Error('InvalidObjectState', { StorageClass: 'DEEP_ARCHIVE' })
-    proxy.answer(always, { status: 403, body })
+    proxy.respond(always, { status: 403, body })
     const error = await expectCode(queueIn('us-west-1').retrieve('in', 'k'), 'OBJECT_ARCHIVED')
     expect(error.message).toContain('DEEP_ARCHIVE')
     expect(error.hint).toContain('Restore')
@@ -80,7 +80,7 @@ describe('AWS responses that no test server returns', () => {
   })
 
   it('a missing or denied payload', async () => {
-    proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
+    proxy.respond(always, { status: 403, body: s3Error('AccessDenied') })
     const error = await expectCode(queueIn('us-west-1').describeObject('in', 'k'), 'ACCESS_DENIED')
     expect(error.message).toContain('not there')
     expect(error.hint).toContain('s3:ListBucket')
@@ -98,7 +98,7 @@ describe('AWS responses that no test server returns', () => {
     [400, 'InternalError', 'rpc error: No free volumes left!'],
     [403, 'AccessDenied', 'Cannot upload files, storage cap exceeded. See the Caps & Alerts page.'],
   ])('a full server: %d %s', async (status, name, text) => {
-    proxy.answer(creating, { status, body: s3Error(name, {}, text) })
+    proxy.respond(creating, { status, body: s3Error(name, {}, text) })
     const error = await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'STORAGE_FULL')
     expect([error.retryable, opensCircuit(error)]).toEqual([true, false])
   })
@@ -106,8 +106,8 @@ describe('AWS responses that no test server returns', () => {
   it.each([
     [429, 'TooManyRequests', 'Request quota exceeded'],
     [503, 'SlowDown', 'The request quota is exceeded. Slow down.'],
-  ])('a quota of requests is not a full server: %d %s', async (status, name, text) => {
-    proxy.answer(creating, { status, body: s3Error(name, {}, text) })
+  ])('an exceeded request quota is not a full server: %d %s', async (status, name, text) => {
+    proxy.respond(creating, { status, body: s3Error(name, {}, text) })
     await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'THROTTLED')
   })
 
@@ -116,13 +116,13 @@ describe('AWS responses that no test server returns', () => {
     [400, 'KMS.DisabledException', 'the key is disabled'],
     [400, 'KMS.KMSInvalidStateException', 'the key is pending deletion'],
   ])('an unusable key: %d %s', async (status, name, text) => {
-    proxy.answer(creating, { status, body: s3Error(name, {}, text) })
+    proxy.respond(creating, { status, body: s3Error(name, {}, text) })
     const error = await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'KMS_REFUSED')
     expect(error.hint).toContain('kms:Decrypt')
   })
 
   it('keys without permission to read', async () => {
-    proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
+    proxy.respond(always, { status: 403, body: s3Error('AccessDenied') })
     await expectCode(queueIn('us-west-1').retrieve('in', 'k'), 'ACCESS_DENIED')
     await expectCode(queueIn('us-west-1').trigger('k'), 'ACCESS_DENIED')
   })
@@ -135,7 +135,7 @@ describe('AWS responses that no test server returns', () => {
     ['MetadataTooLarge', 400, 'METADATA_TOO_LARGE'],
     ['Unforeseen', 400, 'SERVICE'],
   ] as const)('%s', async (name, status, code) => {
-    proxy.answer(always, { status, body: s3Error(name) })
+    proxy.respond(always, { status, body: s3Error(name) })
     const error = await expectCode(queueIn('us-west-1').list('in'), code)
     expect(error.retryable).toBe(['CLOCK_SKEW', 'THROTTLED'].includes(code) || status === 500)
   })
@@ -144,19 +144,19 @@ describe('AWS responses that no test server returns', () => {
     const queue = queueIn('us-west-1')
     await queue.ensure()
     const etag = `"${'0'.repeat(32)}"`
-    proxy.answer(creating, { status: 200, headers: { etag } })
+    proxy.respond(creating, { status: 200, headers: { etag } })
     const before = proxy.requests.length
     await expectCode(queue.store('in', { key: 'k', body: 'x' }), 'CHECKSUM_MISMATCH')
     expect(proxy.requests.slice(before).at(-1)).toMatch(/^DELETE /)
     proxy.reset()
-    proxy.answer(creating, { status: 200, headers: { etag, 'x-amz-server-side-encryption': 'aws:kms' } })
+    proxy.respond(creating, { status: 200, headers: { etag, 'x-amz-server-side-encryption': 'aws:kms' } })
     expect(await queue.store('in', { key: 'k', body: 'x' })).toEqual({ key: 'k', size: 1 })
   })
 
   it('a broken connection: an object that may exist is removed, unless the upload can be resumed', async () => {
     const queue = queueIn('us-west-1')
     await queue.ensure()
-    proxy.answer(breaking, { status: 200 })
+    proxy.respond(breaking, { status: 200 })
     const notes = {
       journal: noJournal.multipart,
       transferId: 't',
@@ -176,7 +176,7 @@ describe('AWS responses that no test server returns', () => {
   })
 
   it('a server that is not S3', async () => {
-    proxy.answer(always, {
+    proxy.respond(always, {
       status: 200,
       headers: { 'content-type': 'text/html' },
       body: '<html>Hello<br></html>',
@@ -196,7 +196,7 @@ describe('AWS responses that no test server returns', () => {
     ['JSON', 'application/json', '{"message":"no route"}'],
   ])('a 404 with %s is neither a missing payload nor a missing bucket', async (_, type, body) => {
     const queue = queueIn('us-west-1')
-    proxy.answer(always, { status: 404, headers: { 'content-type': type }, body })
+    proxy.respond(always, { status: 404, headers: { 'content-type': type }, body })
     for (const call of [
       () => queue.describe(),
       () => queue.list('in'),
@@ -215,11 +215,11 @@ describe('AWS responses that no test server returns', () => {
     async (type) => {
       const queue = queueIn('us-west-1')
       const headers = { 'content-type': type }
-      proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchBucket') })
+      proxy.respond(always, { status: 404, headers, body: s3Error('NoSuchBucket') })
       expect((await queue.describe())[0]).toMatchObject({ kind: 'bucket', state: 'missing' })
       await expectCode(queue.list('in'), 'BUCKET_NOT_FOUND')
       proxy.reset()
-      proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchKey') })
+      proxy.respond(always, { status: 404, headers, body: s3Error('NoSuchKey') })
       await expectCode(queue.describeObject('in', 'k'), 'OBJECT_NOT_FOUND')
       await expectCode(queue.retrieve('in', 'k'), 'OBJECT_NOT_FOUND')
     },
@@ -239,8 +239,8 @@ describe('AWS responses that no test server returns', () => {
     ],
     ['download_cap_exceeded', 'Cannot download file, download cap exceeded.', /allowance/],
     ['Unforeseen', 'Come back on Monday.', /Unforeseen \(HTTP 403\): Come back on Monday/],
-  ])('a 403 %s: %s, is not about the permissions of the keys', async (name, text, sentence) => {
-    proxy.answer(always, { status: 403, body: s3Error(name, {}, text) })
+  ])("a 403 %s: %s, is not about the keys' permissions", async (name, text, sentence) => {
+    proxy.respond(always, { status: 403, body: s3Error(name, {}, text) })
     const queue = queueIn('us-west-1')
     for (const call of [
       () => queue.retrieve('in', 'k'),
@@ -261,7 +261,7 @@ describe('AWS responses that no test server returns', () => {
     ['a page', 'text/html', '<html><h1>403 Forbidden</h1></html>'],
     ['a page that is not XML', 'text/html', '<!doctype html><p>Blocked<br>'],
   ])('a 403 with %s does not blame the access keys', async (_, type, body) => {
-    proxy.answer(always, { status: 403, headers: { 'content-type': type }, body })
+    proxy.respond(always, { status: 403, headers: { 'content-type': type }, body })
     const queue = queueIn('us-west-1')
     for (const call of [() => queue.retrieve('in', 'k'), () => queue.describe(), () => queue.list('in')]) {
       const error = await expectCode(call, 'SERVICE')
@@ -271,8 +271,8 @@ describe('AWS responses that no test server returns', () => {
     }
   })
 
-  it('a request that arrived too late is about the clock', async () => {
-    proxy.answer(always, { status: 403, body: s3Error('AccessDenied', {}, 'Request has expired') })
+  it('a request that arrived too late is reported as a wrong clock', async () => {
+    proxy.respond(always, { status: 403, body: s3Error('AccessDenied', {}, 'Request has expired') })
     await expectCode(queueIn('us-west-1').list('in'), 'CLOCK_SKEW')
   })
 })

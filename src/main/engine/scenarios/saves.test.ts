@@ -112,7 +112,7 @@ test('a paused save keeps its progress and continues', async () => {
   expect(journal.steps).toEqual(['planned', 'paused', 'planned', 'saved'])
 })
 
-test('the next session lists it as paused and continues it when the user resumes it', async () => {
+test('the next session lists a paused save as paused and continues it when the user resumes it', async () => {
   const id = await pausedSave()
   await transfers.close()
   const left = [...journal.saves.values()]

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type Answer, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import {
+  startScriptedProxy,
+  type CannedResponse,
+  type ScriptedProxy,
+} from '../testing/proxies/scripted-proxy.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let calls: string[]
 
@@ -15,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
   for (const key of 'abc') await queue.sendStored({ key, fields: {} })
@@ -25,8 +29,8 @@ afterEach(() => proxy.stop())
 
 const json = { 'content-type': 'application/x-amz-json-1.0' }
 const error = (type: string, message: string): string => JSON.stringify({ __type: type, message })
-/** How a batch is rejected, and whether the server then counts as one without batches of that kind. */
-const refusals: readonly (readonly [what: string, answer: Answer, isForGood: boolean])[] = [
+/** How a batch is rejected, and whether the app then sends that server no more batches of that kind. */
+const refusals: readonly (readonly [what: string, response: CannedResponse, isForGood: boolean])[] = [
   [
     'UnknownOperationException',
     { status: 404, headers: json, body: error('UnknownOperationException', '') },
@@ -51,17 +55,17 @@ const refusals: readonly (readonly [what: string, answer: Answer, isForGood: boo
   ],
 ]
 
-function refuse(action: string, answer: Answer): void {
-  proxy.answer((request: IncomingMessage) => {
+function refuse(action: string, response: CannedResponse): void {
+  proxy.respond((request: IncomingMessage) => {
     const call = sqsCallOf(request)
     calls.push(call)
     return call === action
-  }, answer)
+  }, response)
 }
 
-describe.each(refusals)('if batches are rejected with %s', (_, answer, isForGood) => {
+describe.each(refusals)('if batches are rejected with %s', (_, response, isForGood) => {
   test('messages are sent one by one', async () => {
-    refuse('SendMessageBatch', answer)
+    refuse('SendMessageBatch', response)
     const ids = await Promise.all(['d', 'e'].map((key) => queue.sendStored({ key, fields: {} })))
     expect(new Set(ids).size).toBe(2)
     expect(await queue.depths()).toMatchObject({ pending: { visible: 5 } })
@@ -69,7 +73,7 @@ describe.each(refusals)('if batches are rejected with %s', (_, answer, isForGood
 
   test('leases are renewed and jobs released one by one', async () => {
     const jobs = await queue.nextBatch('pending')
-    refuse('ChangeMessageVisibilityBatch', answer)
+    refuse('ChangeMessageVisibilityBatch', response)
     const renewed = await queue.renewBatch(jobs.map((job) => ({ job, leaseSeconds: 60 })))
     expect(renewed.map((deadline) => typeof deadline)).toEqual(['number', 'number', 'number'])
     const outcomes = await queue.releaseBatch(jobs)
@@ -82,7 +86,7 @@ describe.each(refusals)('if batches are rejected with %s', (_, answer, isForGood
 
   test('messages are deleted one by one', async () => {
     const jobs = await queue.nextBatch('pending')
-    refuse('DeleteMessageBatch', answer)
+    refuse('DeleteMessageBatch', response)
     const outcomes = await queue.acknowledgeBatch(jobs)
     expect(outcomes.map((outcome) => outcome.error)).toEqual([null, null, null])
     expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 0 } })
@@ -92,7 +96,7 @@ describe.each(refusals)('if batches are rejected with %s', (_, answer, isForGood
 test('messages are deleted and released even if no response can be read', async () => {
   const [first, second, third] = await queue.nextBatch('pending')
   if (!first || !second || !third) throw new Error('too few jobs')
-  proxy.rewrite((request) => !sqsCallOf(request).startsWith('Get'), { answer: () => 'OK' })
+  proxy.rewrite((request) => !sqsCallOf(request).startsWith('Get'), { response: () => 'OK' })
   const deleted = await queue.acknowledgeBatch([first])
   const released = await queue.releaseBatch([second])
   expect([...deleted, ...released].map((outcome) => outcome.error)).toEqual([null, null])
@@ -102,12 +106,12 @@ test('messages are deleted and released even if no response can be read', async 
 
 test('a lease is renewed even if the response to its batch cannot be read', async () => {
   const jobs = await queue.nextBatch('pending')
-  proxy.rewrite((request) => sqsCallOf(request) === 'ChangeMessageVisibilityBatch', { answer: () => 'OK' })
+  proxy.rewrite((request) => sqsCallOf(request) === 'ChangeMessageVisibilityBatch', { response: () => 'OK' })
   const renewed = await queue.renewBatch(jobs.map((job) => ({ job, leaseSeconds: 60 })))
   expect(renewed.map((deadline) => typeof deadline)).toEqual(['number', 'number', 'number'])
 })
 
-test('a missing message fails alone', async () => {
+test('a missing message does not affect the others', async () => {
   const [first, second, third] = await queue.nextBatch('pending')
   if (!first || !second || !third) throw new Error('too few jobs')
   await queue.acknowledge(second)

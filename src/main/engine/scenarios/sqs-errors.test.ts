@@ -5,7 +5,7 @@ import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { close, listen } from '../testing/servers.ts'
 
-type Answer = {
+type CannedResponse = {
   readonly status: number
   readonly type?: string
   readonly header?: string
@@ -14,7 +14,7 @@ type Answer = {
 
 let server: Awaited<ReturnType<typeof listen>>
 let clients: EngineClients
-let answer: Answer
+let canned: CannedResponse
 
 beforeAll(async () => {
   // Finds every queue, and responds to every other call as the test requires.
@@ -27,7 +27,7 @@ beforeAll(async () => {
       type = 'application/x-amz-json-1.0',
       header,
       body,
-    } = isLookup ? { status: 200, body: found } : answer
+    } = isLookup ? { status: 200, body: found } : canned
     response.writeHead(status, { 'content-type': type, ...(header && { 'x-amzn-query-error': header }) })
     response.end(body)
   })
@@ -56,15 +56,15 @@ it.each([
   ['KmsOptInRequired', 'KMS.OptInRequired'],
 ])('an unusable key: %s', async (name, older) => {
   for (const header of [undefined, `${older};Sender`]) {
-    answer = { status: 400, body: refusal(name, 'The key refuses.'), ...(header && { header }) }
+    canned = { status: 400, body: refusal(name, 'The key refuses.'), ...(header && { header }) }
     const error = await expectCode(send, 'KMS_REFUSED')
     expect(error.message).toContain('KMS')
     expect(error.hint).toContain('kms:GenerateDataKey')
   }
 })
 
-it('a throttled key is not rejected', async () => {
-  answer = { status: 400, body: refusal('KmsThrottled', 'Rate exceeded') }
+it('a throttled key is not an unusable key', async () => {
+  canned = { status: 400, body: refusal('KmsThrottled', 'Rate exceeded') }
   await expectCode(send, 'THROTTLED')
 })
 
@@ -73,7 +73,7 @@ it.each([
   ['an older form', refusal('OverLimit', 'Too many messages in flight.'), 'OverLimit;Sender'],
   ['the oldest form', refusal('AWS.SimpleQueueService.OverLimit', 'Too many.'), undefined],
 ])('a queue with too many messages in flight is not an outage: %s', async (_what, body, header) => {
-  answer = { status: 403, body, ...(header && { header }) }
+  canned = { status: 403, body, ...(header && { header }) }
   const error = await expectCode(receive, 'SERVICE')
   expect(opensCircuit(error)).toBe(false)
   expect(error.message).toContain('messages in flight')
@@ -81,9 +81,9 @@ it.each([
 })
 
 it('a missing queue', async () => {
-  answer = { status: 400, body: refusal('QueueDoesNotExist', 'The specified queue does not exist.') }
+  canned = { status: 400, body: refusal('QueueDoesNotExist', 'The specified queue does not exist.') }
   await expectCode(send, 'QUEUE_NOT_FOUND')
-  answer = { status: 404, body: refusal('NoSuchQueue', 'gone') }
+  canned = { status: 404, body: refusal('NoSuchQueue', 'gone') }
   await expectCode(send, 'QUEUE_NOT_FOUND')
 })
 
@@ -95,8 +95,8 @@ it.each([
     undefined,
     refusal('InvalidAddress', 'The address / is not valid for this endpoint.'),
   ],
-])('a 404 of %s is not a missing queue', async (_what, type, body) => {
-  answer = { status: 404, body, ...(type && { type }) }
+])('a 404 from %s is not a missing queue', async (_what, type, body) => {
+  canned = { status: 404, body, ...(type && { type }) }
   const error = await expectCode(send, 'SERVICE')
   expect(error.message).toContain('404')
   expect(error.message).not.toContain('hidden field')

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
 import type { UploadStep, PlannedUpload } from '../transfers/transfer-journal.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
@@ -13,13 +13,13 @@ import { Transfers } from '../transfers/transfers.ts'
 /** Few enough to be planned in one batch. */
 const count = 250
 let bench: TestBench
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 
 beforeAll(async () => {
   bench = await startBench()
-  s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
-  sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  s3 = await startScriptedProxy(bench.servers.s3Endpoint)
+  sqs = await startScriptedProxy(bench.servers.sqsEndpoint)
 })
 afterAll(async () => {
   await Promise.all([s3.stop(), sqs.stop()])

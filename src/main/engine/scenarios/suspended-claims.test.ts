@@ -17,7 +17,7 @@ let bench: TestBench
 let queue: JobQueue
 let child: ChildProcess
 let words: ClaimsChildOutput[]
-let heard: (() => void) | null
+let output: (() => void) | null
 
 beforeAll(async () => {
   bench = await startBench()
@@ -26,7 +26,7 @@ afterAll(() => bench.stop())
 beforeEach(async () => {
   queue = await bench.queue()
   words = []
-  heard = null
+  output = null
   return () => {
     child.kill('SIGKILL')
   }
@@ -40,17 +40,17 @@ function startChild(leaseSeconds: number): void {
   if (child.stdout === null) throw new Error('no output')
   createInterface(child.stdout).on('line', (line) => {
     words.push(JSON.parse(line) as ClaimsChildOutput)
-    heard?.()
+    output?.()
   })
 }
 
-/** Waits until `find` returns something that the child has printed. */
-async function hear<T>(find: () => T | undefined): Promise<T> {
+/** Waits until `find` finds something in the child's output. */
+async function waitForOutput<T>(find: () => T | undefined): Promise<T> {
   for (;;) {
     const found = find()
     if (found !== undefined) return found
     await new Promise<void>((resolve) => {
-      heard = resolve
+      output = resolve
     })
   }
 }
@@ -68,7 +68,7 @@ async function submit(number: number): Promise<void> {
 test('a process suspended for longer than its leases reports all claims as lost, and acknowledges none', async () => {
   await submit(3)
   startChild(2)
-  await hear(() => (lastLeases()?.length === 3 ? true : undefined))
+  await waitForOutput(() => (lastLeases()?.length === 3 ? true : undefined))
   child.kill('SIGSTOP')
   // The jobs become visible again only when their leases have expired.
   const theirs: Job[] = []
@@ -77,7 +77,7 @@ test('a process suspended for longer than its leases reports all claims as lost,
   // Sent before it runs again, so that acknowledging is the first thing it does.
   child.stdin?.write('acknowledge\n')
   child.kill('SIGCONT')
-  const codes = await hear(
+  const codes = await waitForOutput(
     () => words.flatMap((word) => ('acknowledged' in word ? [word.acknowledged] : []))[0],
   )
   expect(codes).toEqual(['LEASE_LOST', 'LEASE_LOST', 'LEASE_LOST'])
@@ -89,7 +89,7 @@ test('a process suspended for longer than its leases reports all claims as lost,
 test('the next process recovers the claims of a killed one, and acknowledges them', async () => {
   await submit(3)
   startChild(20)
-  await hear(() => (lastLeases()?.length === 3 ? true : undefined))
+  await waitForOutput(() => (lastLeases()?.length === 3 ? true : undefined))
   child.kill('SIGKILL')
   const transfers = new Transfers()
   const claims = new Claims({ transfers, connections: { ...noConnections, queueOn: () => queue } })

@@ -5,7 +5,7 @@ import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
 import { noConnections } from '../transfers/connection-lookup.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
@@ -15,8 +15,8 @@ import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 /** The job queue over the proxies, and the same one without them. */
 let queue: JobQueue
 let direct: JobQueue
@@ -28,8 +28,8 @@ let transfers: Transfers
 
 beforeAll(async () => {
   bench = await startBench()
-  s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
-  sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  s3 = await startScriptedProxy(bench.servers.s3Endpoint)
+  sqs = await startScriptedProxy(bench.servers.sqsEndpoint)
 })
 afterAll(async () => {
   await Promise.all([s3.stop(), sqs.stop()])
@@ -70,7 +70,7 @@ function submitAll(): Promise<string[]> {
   return Promise.all(names.map((name) => submit(name)))
 }
 
-function putsOf(proxy: AnsweringProxy): number {
+function putsOf(proxy: ScriptedProxy): number {
   return proxy.requests.filter((line) => line.startsWith('PUT')).length
 }
 
@@ -81,7 +81,7 @@ function stateOf(id: string): string | undefined {
 const unwell = { status: 503, body: s3Error('ServiceUnavailable') }
 
 test('transfers wait for their connection and continue automatically', async () => {
-  s3.answer(({ method }) => method === 'PUT', unwell)
+  s3.respond(({ method }) => method === 'PUT', unwell)
   const ids = await submitAll()
   await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)
   expect(transfers.snapshot().counts).toMatchObject({ waiting: 4, failed: 0 })
@@ -108,7 +108,7 @@ test('transfers wait for their connection and continue automatically', async () 
 })
 
 test('a stored file waits with its message and is not uploaded again', async () => {
-  sqs.answer(() => true, unwell)
+  sqs.respond(() => true, unwell)
   const id = await submit('cat.jpg')
   await until(transfers, () => stateOf(id) === 'reconnecting')
   expect(journal.steps).toEqual(['planned', 'stored'])
@@ -158,8 +158,8 @@ test('a cancelled or paused probe is replaced by the next transfer', async () =>
   expect((await transfers.finished(first)).transfer.state).toBe('done')
 })
 
-test('a transfer that waits for its connection can be paused, and a close leaves it to the next session', async () => {
-  s3.answer(({ method }) => method === 'PUT', unwell)
+test('a transfer that waits for its connection can be paused, and closing leaves it to the next session', async () => {
+  s3.respond(({ method }) => method === 'PUT', unwell)
   const [kept, paused] = [await submit('kept'), await submit('paused')]
   await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)
   transfers.pause(paused)

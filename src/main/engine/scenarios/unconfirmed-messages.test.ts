@@ -5,11 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Transfer } from '../../../shared/files/transfers.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import {
-  startAnsweringProxy,
-  type AnsweringProxy,
-  type Rewriting,
-} from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy, type Rewriting } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
@@ -18,7 +14,7 @@ import { noJournal } from '../transfers/transfer-journal.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let folder: string
 let journal: MemoryUploadJournal
@@ -29,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
   folder = await mkdtemp(join(bench.servers.folder, 'unconfirmed-'))
   journal = new MemoryUploadJournal()
 })
@@ -70,22 +66,22 @@ const isSend = (request: IncomingMessage): boolean => sqsCallOf(request).startsW
 const withoutIds = (body: string): string =>
   JSON.stringify({ ...(JSON.parse(body) as object), Successful: [], Failed: [], MessageId: undefined })
 
-const answers: readonly (readonly [what: string, rewriting: Rewriting])[] = [
-  ['is not JSON', { answer: () => 'OK' }],
+const responses: readonly (readonly [what: string, rewriting: Rewriting])[] = [
+  ['is not JSON', { response: () => 'OK' }],
   [
     'is a page',
-    { answer: () => '<!doctype html><title>Sign in</title>', headers: { 'content-type': 'text/html' } },
+    { response: () => '<!doctype html><title>Sign in</title>', headers: { 'content-type': 'text/html' } },
   ],
-  ['is empty', { answer: () => '' }],
-  ['has another shape', { answer: () => '{"Successful":1,"MessageId":2}' }],
-  ['names no message', { answer: withoutIds }],
-  ['has the status 202', { status: 202, answer: () => '' }],
+  ['is empty', { response: () => '' }],
+  ['has another shape', { response: () => '{"Successful":1,"MessageId":2}' }],
+  ['names no message', { response: withoutIds }],
+  ['has the status 202', { status: 202, response: () => '' }],
   ['breaks off', { cutAfter: 10 }],
-  ['confirms another text', { answer: (body) => body.replace(/("MD5OfMessageBody":")..../g, '$10000') }],
+  ['confirms another text', { response: (body) => body.replace(/("MD5OfMessageBody":")..../g, '$10000') }],
 ]
 
 describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPath', ({ fastPath }) => {
-  test.each(answers)('a message is sent once if the response %s', async (_, rewriting) => {
+  test.each(responses)('a message is sent once if the response %s', async (_, rewriting) => {
     await start(fastPath)
     proxy.rewrite(isSend, rewriting)
     const dropped = await drop(30)
@@ -96,9 +92,9 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
   })
 })
 
-test('after a restart the user still decides, and nothing is sent before that', async () => {
+test('the decision remains with the user after a restart, and nothing is sent before it', async () => {
   await start(true)
-  proxy.rewrite(isSend, { answer: () => '{}' })
+  proxy.rewrite(isSend, { response: () => '{}' })
   await drop(2)
   proxy.reset()
   await transfers.close()
@@ -119,11 +115,11 @@ test('after a restart the user still decides, and nothing is sent before that', 
   expect(journal.unfinished()).toEqual([])
 })
 
-test('one message in doubt does not affect the others of its batch', async () => {
+test('one message in doubt does not affect the rest of its batch', async () => {
   await start(true)
   const calls: string[] = []
   proxy.rewrite((request) => isSend(request) && calls.push(sqsCallOf(request)) > 0, {
-    answer: (body) => body.replace(/("MD5OfMessageBody":")..../, '$10000'),
+    response: (body) => body.replace(/("MD5OfMessageBody":")..../, '$10000'),
   })
   const sent = await Promise.allSettled(Array.from('abcde', (key) => queue.sendStored({ key, fields: {} })))
   expect(calls).toEqual(['SendMessageBatch'])
@@ -131,10 +127,10 @@ test('one message in doubt does not affect the others of its batch', async () =>
   expect(sent[0]).toMatchObject({ reason: { code: 'UNCONFIRMED' } })
 })
 
-test('one malformed entry does not affect the others of its batch', async () => {
+test('one malformed entry does not affect the rest of its batch', async () => {
   await start(true)
   proxy.rewrite(isSend, {
-    answer: (body) => {
+    response: (body) => {
       const { Successful: [first, ...others] = [] } = JSON.parse(body) as { Successful?: { Id: string }[] }
       const numbered = others.map((entry) => ({ ...entry, Id: Number(entry.Id) }))
       return JSON.stringify({ Successful: [7, null, { ...first, Id: {} }, ...numbered], Failed: [{}] })
@@ -148,16 +144,16 @@ test('an unconfirmed result leaves its job claimed', async () => {
   await start(true)
   await queue.submit({ body: 'in' })
   const job = await queue.next('pending')
-  if (job === null) throw new Error('no job came')
-  proxy.rewrite(isSend, { answer: () => 'OK' })
+  if (job === null) throw new Error('No job arrived.')
+  proxy.rewrite(isSend, { response: () => 'OK' })
   await expectCode(queue.complete(job, [{ body: 'out' }]), 'UNCONFIRMED')
   expect(await queue.depths()).toMatchObject({ pending: { inFlight: 1 }, completed: { visible: 1 } })
 })
 
 test.each([
-  ['an unreadable response', { answer: () => 'OK' }],
+  ['an unreadable response', { response: () => 'OK' }],
   ['a response that breaks off', { cutAfter: 10 }],
-])('%s does not make a claim receive twice', async (_, rewriting) => {
+])('%s does not cause a claim to receive twice', async (_, rewriting) => {
   await start(true)
   for (const key of 'ab') await queue.submit({ key, body: '' })
   let polls = 0
@@ -172,7 +168,7 @@ test('a purge that the server accepted is not sent again if its response breaks 
   let purges = 0
   proxy.rewrite((request) => sqsCallOf(request) === 'PurgeQueue' && (purges += 1) > 0, {
     // Without a length, so that the response has no end.
-    answer: () => '',
+    response: () => '',
     cutAfter: 0,
   })
   await purge(queue.queueNamed(queue.names.queue('pending')))

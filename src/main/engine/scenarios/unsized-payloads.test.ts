@@ -32,8 +32,8 @@ beforeEach(async () => {
 
 /** Removes the length from the responses to GETs, and to HEADs too if `always`. */
 function hideLength(always: boolean): void {
-  proxy.headers = (headers, isAnswer, method) => {
-    if (isAnswer && (always || method === 'GET')) delete headers['content-length']
+  proxy.headers = (headers, isResponse, method) => {
+    if (isResponse && (always || method === 'GET')) delete headers['content-length']
   }
 }
 

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { S3Buckets } from '../aws/s3/s3-buckets.ts'
 import { readAttributes, setAttributes } from '../aws/sqs/queue-admin.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
@@ -20,20 +20,20 @@ const page = {
   body: '<!DOCTYPE html><html><body>Please sign in</body></html>',
 }
 
-/** Other successes that come from neither S3 nor SQS. */
+/** Other 2xx responses that come from neither S3 nor SQS. */
 const foreign = [
   ['a page', page],
   [
-    'a page of a web server with ETags',
+    'a page from a web server with ETags',
     { ...page, headers: { ...page.headers, etag: 'W/"37-abc"', 'last-modified': new Date().toUTCString() } },
   ],
-  ['a page behind a content network', { ...page, headers: { ...page.headers, 'x-amz-cf-id': 'a' } }],
+  ['a page from a content delivery network', { ...page, headers: { ...page.headers, 'x-amz-cf-id': 'a' } }],
   [
     'a page without a doctype',
     { ...page, headers: { 'content-type': 'text/html' }, body: '<head><title>Sign in</title></head>' },
   ],
   [
-    'a page in XHTML',
+    'an XHTML page',
     {
       status: 200,
       headers: { 'content-type': 'application/xhtml+xml' },
@@ -42,7 +42,7 @@ const foreign = [
   ],
   ['JSON', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"login":"/start"}' }],
   [
-    'another document',
+    'another XML document',
     {
       status: 200,
       headers: { 'content-type': 'application/atom+xml' },
@@ -53,13 +53,13 @@ const foreign = [
 ] as const
 
 let servers: TestServers
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let queue: JobQueue
 beforeAll(async () => {
   servers = await startServers()
-  s3 = await startAnsweringProxy(servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  s3 = await startScriptedProxy(servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
   const clients = servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint })
   queue = new JobQueue({ config: { name: 'pages', layout: 'in-out', statuses: ['pending'] }, clients })
   await queue.ensure()
@@ -81,9 +81,9 @@ const ofAction =
   ({ headers }: IncomingMessage): boolean =>
     String(headers['x-amz-target']).endsWith(`.${name}`)
 
-test.each([10, 400_000])('a web page does not count as having stored a payload of %d bytes', async (size) => {
+test.each([10, 400_000])('a web page does not confirm a stored payload of %d bytes', async (size) => {
   for (const matches of [puts, everything]) {
-    s3.answer(matches, page)
+    s3.respond(matches, page)
     const error = await queue.store('in', { body: randomBytes(size) }).then(
       () => null,
       (thrown: unknown) => thrown,
@@ -95,7 +95,7 @@ test.each([10, 400_000])('a web page does not count as having stored a payload o
 })
 
 test('an object that is confirmed without an ETag is read back', async () => {
-  s3.answer(puts, { status: 200, headers: { 'x-amz-request-id': '1' }, body: '' })
+  s3.respond(puts, { status: 200, headers: { 'x-amz-request-id': '1' }, body: '' })
   await expectCode(queue.store('in', { body: 'meow' }), 'CHECKSUM_MISMATCH')
   s3.reset()
   s3.rewrite(puts, { headers: { etag: '' } })
@@ -104,10 +104,10 @@ test('an object that is confirmed without an ETag is read back', async () => {
   await queue.remove('in', key)
 })
 
-test('a web page does not count as having completed a large file', async () => {
+test('a web page does not confirm a completed large file', async () => {
   const path = join(servers.folder, 'large')
   await writeFile(path, randomBytes(20 * 1024 * 1024))
-  s3.answer(({ method, url }) => method === 'POST' && url?.includes('uploadId=') === true, page)
+  s3.respond(({ method, url }) => method === 'POST' && url?.includes('uploadId=') === true, page)
   const error = await queue.store('in', { body: { path } }).then(
     () => null,
     (thrown: unknown) => thrown,
@@ -117,30 +117,30 @@ test('a web page does not count as having completed a large file', async () => {
   expect((await queue.list('in')).objects).toEqual([])
 })
 
-test('a web page does not count as having copied an object', async () => {
+test('a web page does not confirm a copied object', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
-  s3.answer(puts, page)
+  s3.respond(puts, page)
   const from = { bucket: queue.names.bucket('in'), key }
   await expectCode(queue.copy(from, 'in', { key: 'copy', fields: {} }), 'NOT_S3')
   s3.reset()
   await queue.remove('in', key)
 })
 
-describe.each(foreign)('%s instead of S3', (_, answer) => {
-  test('is no bucket', async () => {
-    s3.answer(everything, answer)
+describe.each(foreign)('%s instead of S3', (_, response) => {
+  test('is not mistaken for a bucket', async () => {
+    s3.respond(everything, response)
     await expectCode(queue.describe(), 'NOT_S3')
     await expectCode(queue.ensure(), 'NOT_S3')
   })
 
-  test('is no list', async () => {
-    s3.answer(everything, answer)
+  test('is not mistaken for a list', async () => {
+    s3.respond(everything, response)
     await expectCode(queue.list('in'), 'NOT_S3')
   })
 
-  test('is no object', async () => {
+  test('is not mistaken for an object', async () => {
     const { key } = await queue.store('in', { body: 'meow' })
-    s3.answer(everything, answer)
+    s3.respond(everything, response)
     await expectCode(queue.retrieve('in', key), 'NOT_S3')
     await expectCode(queue.describeObject('in', key), 'NOT_S3')
     await expectCode(queue.remove('in', key), 'NOT_S3')
@@ -148,47 +148,47 @@ describe.each(foreign)('%s instead of S3', (_, answer) => {
     await queue.remove('in', key)
   })
 
-  test.each([0, 10, 400_000])('stores no payload of %d bytes', async (size) => {
-    s3.answer(puts, answer)
+  test.each([0, 10, 400_000])('does not confirm a stored payload of %d bytes', async (size) => {
+    s3.respond(puts, response)
     await expectCode(queue.store('in', { body: randomBytes(size) }), 'NOT_S3')
     s3.reset()
     expect((await queue.list('in')).objects).toEqual([])
   })
 
-  test('creates no bucket', async () => {
+  test('does not confirm a created bucket', async () => {
     const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
-    s3.answer(puts, answer)
+    s3.respond(puts, response)
     await expectCode(buckets.create('never-created'), 'NOT_S3')
     s3.reset()
     expect(await buckets.check('never-created')).toBe('missing')
   })
 })
 
-describe.each(foreign)('%s instead of SQS', (_, answer) => {
-  test.each(['GetQueueUrl', 'GetQueueAttributes'])('%s finds nothing', async (action) => {
+describe.each(foreign)('%s instead of SQS', (_, response) => {
+  test.each(['GetQueueUrl', 'GetQueueAttributes'])('is an error for %s', async (action) => {
     const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
-    sqs.answer(ofAction(action), answer)
+    sqs.respond(ofAction(action), response)
     await expectCode(other.attributes(), 'NOT_SQS')
     await expectCode(readAttributes(other), 'NOT_SQS')
   })
 
-  test('changes no setting', async () => {
+  test('does not confirm a changed setting', async () => {
     const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
-    sqs.answer(ofAction('SetQueueAttributes'), answer)
+    sqs.respond(ofAction('SetQueueAttributes'), response)
     await expectCode(setAttributes(other, { VisibilityTimeout: '40' }), 'NOT_SQS')
   })
 
-  test('lists no queues', async () => {
+  test('is not mistaken for a list of queues', async () => {
     const clients = servers.clients({ sqsEndpoint: sqs.endpoint })
-    sqs.answer(everything, answer)
+    sqs.respond(everything, response)
     await expect(clients.sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ code: 'NOT_SQS' })
   })
 
-  test('sends, receives and deletes nothing for certain', async () => {
+  test('leaves sends, receives and deletes unconfirmed', async () => {
     await queue.submit({ body: 'meow' })
     const job = await queue.next('pending')
     if (job === null) throw new Error('No job arrived.')
-    sqs.answer(everything, answer)
+    sqs.respond(everything, response)
     await expectCode(queue.acknowledge(job), 'UNCONFIRMED')
     await expectCode(queue.next('pending', { waitSeconds: 0 }), 'UNCONFIRMED')
     await expectCode(queue.submit({ body: 'purr' }), 'UNCONFIRMED')
@@ -197,7 +197,7 @@ describe.each(foreign)('%s instead of SQS', (_, answer) => {
   })
 })
 
-test('a server without headers of its own still has buckets', async () => {
+test('finds the buckets of a server that sends no S3 headers', async () => {
   s3.rewrite(({ method }) => method === 'HEAD', { headers: { 'content-type': 'text/html' } })
   const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
   await buckets.create('plain-bucket')
@@ -205,13 +205,13 @@ test('a server without headers of its own still has buckets', async () => {
   expect(await buckets.check('no-such-bucket')).toBe('missing')
 })
 
-test('a bucket that is created without being named is checked', async () => {
+test('checks a bucket after creating it if the response does not name it', async () => {
   const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
-  s3.answer(puts, { status: 200, body: '' })
+  s3.respond(puts, { status: 200, body: '' })
   await expectCode(buckets.create('never-created'), 'NOT_S3')
 })
 
-test('a page that is a payload stays one', async () => {
+test('reads a payload that is a web page', async () => {
   const body = page.body
   const { key } = await queue.store('in', { body, contentType: 'text/html' })
   const { stream } = await queue.retrieve('in', key)
@@ -219,36 +219,36 @@ test('a page that is a payload stays one', async () => {
   await queue.remove('in', key)
 })
 
-test('a web page is not a payload', async () => {
+test('a web page is not mistaken for a payload', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
-  s3.answer(everything, page)
+  s3.respond(everything, page)
   await expectCode(queue.retrieve('in', key), 'NOT_S3')
   await expectCode(queue.describeObject('in', key), 'NOT_S3')
   s3.reset()
   await queue.remove('in', key)
 })
 
-test('a web page does not count as having deleted a message', async () => {
+test('a web page does not confirm a deleted message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
-  sqs.answer(ofAction('DeleteMessage'), page)
-  sqs.answer(ofAction('DeleteMessageBatch'), page)
+  sqs.respond(ofAction('DeleteMessage'), page)
+  sqs.respond(ofAction('DeleteMessageBatch'), page)
   await expectCode(queue.acknowledge(job), 'UNCONFIRMED')
   sqs.reset()
   await queue.acknowledge(job)
 })
 
-test('an empty response without a content type still counts as having deleted a message', async () => {
+test('an empty response with any content type confirms a deleted message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
   const empty = { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '' }
-  sqs.answer(ofAction('DeleteMessage'), empty)
+  sqs.respond(ofAction('DeleteMessage'), empty)
   await expect(queue.acknowledge(job)).resolves.toBeUndefined()
 })
 
-test('a list that says there is more, but not where, continues after its last key', async () => {
+test('a truncated list without a continuation token continues after its last key', async () => {
   // s3rver does not support pages.
   const paged = new JobQueue({
     config: { name: 'paged', layout: 'in-out', statuses: ['pending'] },
@@ -257,7 +257,7 @@ test('a list that says there is more, but not where, continues after its last ke
   await paged.ensure()
   for (const key of ['a', 'b+ c', 'd']) await paged.store('out', { key, body: 'x' })
   sqs.rewrite(({ url }) => url?.includes('list-type=2') === true, {
-    answer: (body) => body.replace(/<NextContinuationToken>.*?<\/NextContinuationToken>/, ''),
+    response: (body) => body.replace(/<NextContinuationToken>.*?<\/NextContinuationToken>/, ''),
   })
   const keys: string[] = []
   let cursor: string | null = null

@@ -54,7 +54,7 @@ export function zipEnd(count: number, length: number, offset: number): Buffer {
   return Buffer.concat([record, locator, end])
 }
 
-/** Returns a tar. `types` has the types of entries by name. Other entries are files. */
+/** Returns a tar. `types` contains the types of some entries by name. Other entries are files. */
 export function makeTar(
   files: readonly { readonly name: string; readonly body: Buffer; readonly type?: string }[],
 ): Buffer {

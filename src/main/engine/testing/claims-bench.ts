@@ -7,8 +7,8 @@ import type { Job, JobQueue } from '../job-queue/job-queue.ts'
 import { Transfers } from '../transfers/transfers.ts'
 import { type TestBench, until } from './test-bench.ts'
 
-/** A new job queue on real servers, the claims of its jobs, and a folder to save into. */
-export class ClaimsBench {
+/** A new job queue on real servers, the claims on its jobs, and a folder to save to. */
+export class ClaimsHarness {
   readonly queue: JobQueue
   readonly sqs: SQSClient
   readonly folder: string
@@ -29,9 +29,9 @@ export class ClaimsBench {
     }
   }
 
-  static async open(bench: TestBench): Promise<ClaimsBench> {
+  static async open(bench: TestBench): Promise<ClaimsHarness> {
     const folder = await mkdtemp(join(bench.servers.folder, 'claims-'))
-    return new ClaimsBench(await bench.queue(), bench.servers.clients().sqs, folder)
+    return new ClaimsHarness(await bench.queue(), bench.servers.clients().sqs, folder)
   }
 
   async close(): Promise<void> {
@@ -48,7 +48,7 @@ export class ClaimsBench {
   /** Claims the next job. Returns the claim's id. */
   async next(status = 'pending', from = this.claims): Promise<string> {
     const id = await from.next(this.queue, 'local', status)
-    if (id === null) throw new Error('no job arrived')
+    if (id === null) throw new Error('No job arrived.')
     return id
   }
 

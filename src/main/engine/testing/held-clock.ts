@@ -3,14 +3,14 @@ import type { LeaseClock } from '../job-queue/lease-clock.ts'
 /** The initial time of the wall clock. */
 export const startMs = 1_000_000
 
-/** Clocks that move only when the test says so. */
+/** Clocks that only the test advances. */
 export interface HeldClock extends LeaseClock {
   /** Sets the wall clock forward. */
   set(ms: number): void
-  /** Puts the computer to sleep, which timers do not notice. */
+  /** Puts the computer to sleep. Timers do not include this time. */
   sleep(ms: number): void
   /** Suspends the process, like SIGSTOP, so that all timers are late. */
-  halt(ms: number): void
+  suspend(ms: number): void
   /** Lets time pass, and fires timers. */
   pass(ms: number): Promise<void>
   /** The number of pending timers. */
@@ -46,7 +46,7 @@ export function makeClock(): HeldClock {
       wall += ms
       elapsed += ms
     },
-    halt: move,
+    suspend: move,
     async pass(ms) {
       const end = monotonic + ms
       for (;;) {

@@ -1,4 +1,4 @@
-/** A clock with timers that moves only when the test says so. */
+/** A clock with timers, which only the test advances. */
 export interface ManualClock {
   now(): number
   after(delayMs: number, run: () => void): () => void

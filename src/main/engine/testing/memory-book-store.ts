@@ -1,4 +1,4 @@
-import type { BookStore } from '../dead-letters/job-book.ts'
+import type { DeadJobStore } from '../dead-letters/dead-jobs.ts'
 import type { JobsView } from '../../../shared/jobs/jobs.ts'
 import { stateOf } from '../../../shared/jobs/job-state.ts'
 import type { JobStep } from '../../../shared/jobs/job-steps.ts'
@@ -7,10 +7,10 @@ import type { StoredJob } from '../jobs/job-store.ts'
 type Known = Pick<StoredJob, 'id' | 'name' | 'messageId' | 'key' | 'direction' | 'state' | 'changedAt'>
 
 /** The jobs of one job queue in memory, with the recorded notes. */
-export class MemoryBookStore implements BookStore {
+export class MemoryBookStore implements DeadJobStore {
   readonly jobsById = new Map<number, Known>()
   readonly notes: { readonly id: number; readonly step: string; readonly detail: string | undefined }[] = []
-  /** The new MessageIds, by the id of the original job. */
+  /** The new MessageIds, by the original job's id. */
   readonly sentAgain = new Map<number, string>()
 
   add(name: string, messageId: string, key: string): number {

@@ -6,7 +6,7 @@ export class MemoryClaimJournal implements ClaimJournal {
   readonly ends: { readonly id: string; readonly outcome: ClaimOutcome }[] = []
   /** If set, `hold` fails with it. */
   failure: Error | null = null
-  /** The result of `doneBefore`. */
+  /** The result of `finishedBefore`. */
   done: number | null = null
 
   hold(claim: HeldClaim): Promise<void> {
@@ -37,7 +37,7 @@ export class MemoryClaimJournal implements ClaimJournal {
     return Promise.resolve()
   }
 
-  doneBefore(): Promise<number | null> {
+  finishedBefore(): Promise<number | null> {
     return Promise.resolve(this.done)
   }
 

@@ -135,10 +135,10 @@ export class MemoryJobStore implements JobStore {
       )
   }
 
-  async answered(
+  async withResults(
     connectionId: string,
     queue: string,
-    { now, all, limit }: Parameters<JobStore['answered']>[2],
+    { now, all, limit }: Parameters<JobStore['withResults']>[2],
   ): Promise<readonly OutstandingJob[]> {
     return this.jobsInOrder
       .filter(({ stored }) => isIn(stored, { connectionId, queue }))

@@ -9,7 +9,7 @@ interface MemoryJobs {
   readonly groups: readonly MemoryGroup[]
 }
 
-/** Returns the jobs of a view, oldest first. */
+/** Returns a view's jobs, oldest first. */
 export function jobsMatching(
   { jobsInOrder }: MemoryJobs,
   { scope, filter, text, from, to, group }: JobsView,
@@ -30,7 +30,7 @@ export function jobsMatching(
   })
 }
 
-/** Returns the jobs of a view in its order. */
+/** Returns a view's jobs in its order. */
 export function sortedJobs(all: MemoryJobs, view: JobsView): MemoryJob[] {
   const { by, descending } = view.sort
   const value = ({ stored }: MemoryJob): string | number => {
@@ -44,7 +44,7 @@ export function sortedJobs(all: MemoryJobs, view: JobsView): MemoryJob[] {
   })
 }
 
-/** Returns the rows of a view: jobs, and groups with the jobs in them that are shown. */
+/** Returns a view's rows: jobs, and groups with the jobs in them that are shown. */
 export function entriesOf(all: MemoryJobs, view: JobsView): StoredEntry[] {
   const jobs = sortedJobs(all, view)
   const isGrouped = view.filter === 'all' && view.sort.by === 'age' && view.text === '' && view.group === null

@@ -1,10 +1,10 @@
 import { createClients } from '../aws/transport/clients.ts'
-import { moveAllLetters } from '../dead-letters/move-letters.ts'
+import { moveAllDeadLetters } from '../dead-letters/move-dead-letters.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { testKeys, testRegion } from './servers.ts'
 
 /** The input of a process that a test kills while it moves dead letters. */
-export interface MoveCrashOrder {
+export interface MoveCrashInput {
   readonly endpoint: string
   readonly queue: string
   /** The names of SQS queues. */
@@ -13,7 +13,7 @@ export interface MoveCrashOrder {
   readonly total: number
 }
 
-const order = JSON.parse(process.argv[2] ?? '') as MoveCrashOrder
+const order = JSON.parse(process.argv[2] ?? '') as MoveCrashInput
 const clients = createClients({
   region: testRegion,
   credentials: testKeys,
@@ -32,7 +32,7 @@ from.receive = async (options) => {
   process.stdout.write(`${JSON.stringify(messages.map(({ receiptHandle }) => receiptHandle))}\n`)
   return messages
 }
-await moveAllLetters({
+await moveAllDeadLetters({
   from,
   total: order.total,
   signal: new AbortController().signal,

@@ -121,10 +121,10 @@ export class Peer {
   async next(status = 'pending'): Promise<PeerJob> {
     const QueueUrl = await this.#url(status)
     for (;;) {
-      const answer = await this.#sqs.send(
+      const response = await this.#sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: 5 }),
       )
-      const message = answer.Messages?.[0]
+      const message = response.Messages?.[0]
       if (!message) continue
       return { data: message, id: message.MessageId ?? '', ...fieldsOf(message.Body ?? '') }
     }
@@ -153,14 +153,12 @@ export class Peer {
   }
 
   async #url(status: string): Promise<string> {
-    const answer = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: `${this.#name}-${status}` }))
-    return answer.QueueUrl ?? ''
+    const response = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: `${this.#name}-${status}` }))
+    return response.QueueUrl ?? ''
   }
 }
 
-/**
- * Returns the fields with their JSON types. A body that is not JSON has none. For `null`, remotejob stops.
- */
+/** Returns the fields with their JSON types. A body that is not JSON has none. For `null`, remotejob throws. */
 function fieldsOf(body: string): Record<string, unknown> {
   let value: unknown
   try {

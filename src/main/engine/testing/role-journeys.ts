@@ -12,7 +12,7 @@ import { describeDeadLetters } from '../dead-letters/describe-dead-letters.ts'
 import { addDeadLetters, changeSettings } from '../queue-settings/change-settings.ts'
 import { readSettings } from '../queue-settings/read-settings.ts'
 
-/** A job queue with the clients of one user. */
+/** A job queue with one user's clients. */
 export interface RoleQueue {
   readonly queue: JobQueue
   readonly clients: EngineClients
@@ -25,7 +25,7 @@ export interface Stage {
   readonly folder: string
 }
 
-/** Uploads of this size go up in parts. */
+/** Uploads of this size are sent in parts. */
 const largeBytes = 17 * 1_024 * 1_024
 
 /**
@@ -65,7 +65,7 @@ async function watch({ user: { queue }, admin }: Stage): Promise<void> {
 async function submit({ user: { queue, clients }, admin, folder }: Stage): Promise<void> {
   await queue.submit({ body: 'small', fields: { name: 'Cat' } })
   await storeInParts(queue, 'in', folder)
-  await leaveAnUpload(clients, queue.names.bucket('in'))
+  await beginAndAbortUpload(clients, queue.names.bucket('in'))
   const { key } = await queue.store('in', { body: 'taken back' })
   await queue.remove('in', key)
   const { jobId } = await queue.submit({ body: 'again' })
@@ -103,10 +103,10 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   await queue.sendAgain(finished)
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   await storeInParts(queue, 'out', folder)
-  // As after a damaged result.
+  // The app deletes a result that was damaged in transit.
   const { key } = await queue.store('out', { body: 'damaged' })
   await queue.remove('out', key)
-  await leaveAnUpload(clients, queue.names.bucket('out'))
+  await beginAndAbortUpload(clients, queue.names.bucket('out'))
 }
 
 async function operate({ user: { queue } }: Stage): Promise<void> {
@@ -120,14 +120,14 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   await queue.submit({ body: 'dead' })
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   const receive = { max: 1, waitSeconds: 5, leaseSeconds: 30 }
-  const [letter] = await dead.receive(receive)
-  assert.ok(letter?.receiptHandle)
-  await dead.changeVisibility(letter.receiptHandle, 0)
+  const [deadLetter] = await dead.receive(receive)
+  assert.ok(deadLetter?.receiptHandle)
+  await dead.changeVisibility(deadLetter.receiptHandle, 0)
   const [again] = await dead.receive(receive)
   await dead.delete(again?.receiptHandle ?? '')
   const arn = (await readAttributes(dead))['QueueArn'] ?? ''
   const task = await startMove(dead, arn)
-  // The task may have ended by now, and some servers have none.
+  // The task may have ended by now, and some servers have no move tasks.
   await isAllowed(newestMove(dead, arn))
   await isAllowed(cancelMove(dead, task?.handle ?? 'ended'))
   for (const one of [...queue.names.queues, `${name}-dead`]) await purge(queue.queueNamed(one))
@@ -173,7 +173,7 @@ async function storeInParts(queue: JobQueue, direction: 'in' | 'out', folder: st
 }
 
 /** Begins an upload, lists its parts as after a crash, and aborts it. */
-async function leaveAnUpload(clients: EngineClients, bucket: string): Promise<void> {
+async function beginAndAbortUpload(clients: EngineClients, bucket: string): Promise<void> {
   const uploads = new S3Uploads(clients)
   const key = 'left-over'
   const uploadId = await uploads.begin(bucket, key, { contentType: null, metadata: {} })

@@ -5,14 +5,14 @@ import type { PlannedSave, SaveJournal } from '../transfers/transfer-journal.ts'
 import { SaveTransfer } from '../transfers/save-transfer.ts'
 
 /** The input of a process that a test kills. */
-export interface SaveCrashOrder {
+export interface SaveCrashInput {
   readonly s3Endpoint: string
   readonly plan: PlannedSave
   /** The step to report and stop at. `bytes` only reports the number of received bytes. */
   readonly stopAt: 'planned' | 'notePartFile' | 'gathering' | 'bytes' | 'before saved' | 'saved'
 }
 
-const { s3Endpoint, plan, stopAt } = JSON.parse(process.argv[2] ?? '') as SaveCrashOrder
+const { s3Endpoint, plan, stopAt } = JSON.parse(process.argv[2] ?? '') as SaveCrashInput
 const clients = createClients({
   region: testRegion,
   credentials: testKeys,

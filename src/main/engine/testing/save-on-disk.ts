@@ -6,7 +6,7 @@ import { saveFile } from '../downloads/save-file.ts'
 
 /**
  * Saves a payload of `bytes` bytes, with a declared size of `size`, to the folder. Prints the error code or
- * `saved`, then the contents of the folder. It is a separate process because the disk is mounted only for it.
+ * `saved`, then the contents of the folder. This is a separate process because the disk is mounted only for it.
  */
 const [folder = '', bytes = '0', size = bytes] = process.argv.slice(2)
 const info = {

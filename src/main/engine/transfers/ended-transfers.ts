@@ -5,9 +5,7 @@ interface Entry {
   removed: boolean
 }
 
-/**
- * The finished transfers, in the order in which they finished. No operation on one of them visits the others.
- */
+/** The finished transfers, in the order they finished. No operation on one of them visits the others. */
 export class EndedTransfers {
   readonly #byId = new Map<string, Entry>()
   /** In order. Removed entries stay until they make up more than half. */

@@ -76,7 +76,7 @@ async function unfinishedUpload(
   }
 }
 
-test('continues the transfers of the previous session once their connection is ready', async () => {
+test("continues the previous session's transfers once their connection is ready", async () => {
   const same = await unfinishedUpload(await file('same', Buffer.from('same')), 'planned', 'key-same')
   const touched = await unfinishedUpload(
     await file('touched', Buffer.from('touched')),
@@ -111,7 +111,7 @@ test('continues the transfers of the previous session once their connection is r
   expect(await pendingCount()).toBe(3)
 })
 
-test('lists a failed upload of the previous session as failed until the user retries it', async () => {
+test("lists the previous session's failed upload as failed until the user retries it", async () => {
   const path = await file('cat.jpg', Buffer.from('meow'))
   const unfinished = await unfinishedUpload(path, 'failed', 'key-failed')
   await writeFile(path, 'changed meanwhile')

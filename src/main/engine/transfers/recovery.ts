@@ -11,7 +11,7 @@ import { isEnded } from './transfer-states.ts'
 
 const sweepMs = 30_000
 
-/** The unfinished transfers of the previous session, from the journal. */
+/** The previous session's unfinished transfers, from the journal. */
 export interface UnfinishedTransfers {
   readonly uploads?: readonly UnfinishedUpload[]
   readonly saves?: readonly UnfinishedSave[]
@@ -81,7 +81,7 @@ export class Recovery {
     if (runner.refreshQueue(record, work)) runner.start(record, work)
   }
 
-  /** Results of a claim are sent by other code, so no transfer can continue them. */
+  /** A claim's results are sent by other code, so no transfer can continue them. */
   #isInProgress({ transferId }: MultipartUploadRecord): boolean {
     const { list } = this.#options
     if (!list.has(transferId)) return false
@@ -112,14 +112,14 @@ function unconfirmedBefore(): EngineError {
     'UNCONFIRMED',
     'The server did not confirm its message before Remotejob was closed.',
     {
-      hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+      hint: 'The job may already be in the queue. Send it again, or mark it as sent.',
     },
   )
 }
 
 function failedBefore(verb: 'uploads' | 'saves'): EngineError {
   return new EngineError('INTERNAL', 'It failed before Remotejob was closed.', {
-    hint: `Try again ${verb} it as it is now.`,
+    hint: `Trying again ${verb} the current version.`,
     retryable: true,
   })
 }

@@ -1,7 +1,7 @@
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError, isSignatureMismatch, toWire } from '../errors/engine-error.ts'
 import { inSlices } from '../async/in-slices.ts'
-import { settleBy } from '../async/settle-by.ts'
+import { settledOrAborted } from '../async/settled-or-aborted.ts'
 import { ConnectionGate } from './connection-gate.ts'
 import type { ConnectionLookup } from './connection-lookup.ts'
 import { Scheduler } from './scheduler.ts'
@@ -141,7 +141,7 @@ export class Runner {
     return running
   }
 
-  /** Call this after the order of the list has changed. */
+  /** Call this after the list's order has changed. */
   reorder(): void {
     this.#scheduler.reorder(this.#list.unfinished())
     this.#scheduler.startReady()
@@ -152,7 +152,7 @@ export class Runner {
     this.#end(record, 'failed', error)
   }
 
-  /** Lists an upload of the previous session whose message may have been sent. */
+  /** Lists an upload from the previous session whose message may have been sent. */
   leaveUnconfirmed(record: TransferRecord, error: EngineError): void {
     this.#end(record, 'unconfirmed', error)
   }
@@ -190,7 +190,7 @@ export class Runner {
         this.#end(record, 'interrupted', null)
     }
     const all = [...records, ...this.#list.ended()]
-    await settleBy(
+    await settledOrAborted(
       deadline,
       all.flatMap(({ running }) => (running === null ? [] : [running])),
     )
@@ -264,7 +264,7 @@ export class Runner {
       this.#waitForSlot(record, work)
       return null
     }
-    // A wrong signature may concern this file only.
+    // A wrong signature may affect only this file.
     if (circuit !== null && error.code === 'CREDENTIALS' && !isSignatureMismatch(error)) {
       this.#waitForKeys(record, error)
       return null
@@ -280,12 +280,12 @@ export class Runner {
   }
 
   /**
-   * Without keys, every transfer of the connection would fail. They wait until it is ready again, which takes the
-   * user: a code, a sign-in, or other keys.
+   * Without keys, every transfer on the connection would fail. They wait until the user has made it ready
+   * again, with a code, a sign-in or other keys.
    */
-  #waitForKeys(lacking: TransferRecord, error: EngineError): void {
-    const { connectionId } = lacking.info
-    this.#end(lacking, 'interrupted', error)
+  #waitForKeys(failed: TransferRecord, error: EngineError): void {
+    const { connectionId } = failed.info
+    this.#end(failed, 'interrupted', error)
     void inSlices(this.#list.unfinished(), (record) => {
       if (record.info.connectionId !== connectionId || record.info.state !== 'waiting') return
       record.requestCount += 1

@@ -3,10 +3,10 @@ import type { Direction } from '../../../shared/queues/queues.ts'
 import type { WireError } from '../../../shared/errors.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
-import { isTextInDisguise } from '../files/text-in-disguise.ts'
+import { isMisnamedText } from '../files/misnamed-text.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './transfer-journal.ts'
-import { dropPart, saveFile } from '../downloads/save-file.ts'
+import { removeAbandonedPart, saveFile } from '../downloads/save-file.ts'
 import type { SavedFile, SaveTarget } from '../downloads/save-file.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
@@ -31,7 +31,7 @@ export interface SaveObjectRequest {
   readonly acknowledge?: boolean
 }
 
-/** What the transfer list offers to a save. */
+/** What a save gets from the transfer list. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
@@ -60,10 +60,13 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
   }
 }
 
-/** Returns the name in an object's fields, or the name of its key if its bytes are something else. */
+/**
+ * Returns the file name from an object's fields, or from its key if the object is a text that does not match
+ * its fields.
+ */
 function nameOf(fields: JobFields, key: string, head: Uint8Array): string {
   const name = payloadFileName(fields, key)
-  return isTextInDisguise(name, head) ? payloadFileName({}, key) : name
+  return isMisnamedText(name, head) ? payloadFileName({}, key) : name
 }
 
 /** One object on its way to a file. */
@@ -76,7 +79,7 @@ export class SaveTransfer implements TransferWork {
   #planning: Promise<void> | null = null
   #partPath: string | null
 
-  /** `unfinished` is the progress of the previous session. */
+  /** `unfinished` is the previous session's progress. */
   constructor(plan: PlannedSave, context: SaveContext, queue: JobQueue | null, unfinished?: UnfinishedSave) {
     this.#plan = plan
     this.#context = context
@@ -154,7 +157,7 @@ export class SaveTransfer implements TransferWork {
   async forget(): Promise<void> {
     if (this.#step !== 'planned' && this.#step !== 'waiting') return
     // The journal entry is removed last, so that after a crash it still leads to the part file.
-    if (this.#partPath !== null) await dropPart(this.#partPath, this.#plan.target)
+    if (this.#partPath !== null) await removeAbandonedPart(this.#partPath, this.#plan.target)
     this.#partPath = null
     await this.#context.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
   }
@@ -180,7 +183,7 @@ export class SaveTransfer implements TransferWork {
 
   #connected(): JobQueue {
     if (this.queue !== null) return this.queue
-    throw new EngineError('NOT_CONNECTED', 'The connection of this save is not ready.', {
+    throw new EngineError('NOT_CONNECTED', "This save's connection is not ready.", {
       hint: 'Connect first, then try again.',
       retryable: true,
     })

@@ -27,7 +27,7 @@ function line(options: Omit<SchedulerOptions, 'start'>) {
   return { scheduler, turns, join, end: (name: string) => ends.get(name)?.() }
 }
 
-test('starts transfers by rank, not in the order in which they were added', () => {
+test('starts transfers by rank, not in the order they were added', () => {
   const { scheduler, turns, join, end } = line({ smallSlots: 1, largeSlots: 0 })
   join(record('first', 1), 1)
   const [c, b, a] = [record('c', 9), record('b', 5), record('a', 2)]

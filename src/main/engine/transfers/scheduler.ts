@@ -22,13 +22,13 @@ export interface SchedulerOptions {
 
 /** Decides which transfer starts next: the one with the lowest rank whose connection is open. */
 export class Scheduler {
-  readonly #lanes: { readonly small: Lane; readonly large: Lane }
+  readonly #pools: { readonly small: SlotPool; readonly large: SlotPool }
   readonly #isOpen: (connectionId: string) => boolean
   readonly #startOne: SchedulerOptions['start']
 
   constructor({ start, largeSlots = 4, smallSlots = 32, isOpen = () => true }: SchedulerOptions) {
     this.#startOne = start
-    this.#lanes = { small: new Lane(smallSlots), large: new Lane(largeSlots) }
+    this.#pools = { small: new SlotPool(smallSlots), large: new SlotPool(largeSlots) }
     this.#isOpen = isOpen
   }
 
@@ -40,9 +40,9 @@ export class Scheduler {
     this.remove(record)
     const ticket: Ticket = { record, rank: record.rank, removed: false }
     record.ticket = ticket
-    const lane = bytes !== null && bytes < smallBytes ? this.#lanes.small : this.#lanes.large
-    lane.queueOf(record.info.connectionId).add(ticket)
-    this.#startNext(lane)
+    const pool = bytes !== null && bytes < smallBytes ? this.#pools.small : this.#pools.large
+    pool.queueOf(record.info.connectionId).add(ticket)
+    this.#startNext(pool)
   }
 
   /** Removes a transfer. Does nothing if it is not waiting. */
@@ -54,40 +54,40 @@ export class Scheduler {
   /** Call this after the ranks of records have changed. */
   reorder(waiting: Iterable<TransferRecord>): void {
     for (const { ticket, rank } of waiting) if (ticket !== null) ticket.rank = rank
-    for (const lane of this.#all()) for (const queue of lane.queues.values()) queue.reorder()
+    for (const pool of this.#all()) for (const queue of pool.queues.values()) queue.reorder()
   }
 
   /** Starts every transfer that can start. Call this when a connection has opened. */
   startReady(): void {
-    for (const lane of this.#all()) this.#startNext(lane)
+    for (const pool of this.#all()) this.#startNext(pool)
   }
 
   /** Starts one transfer of a connection that is not open, to test it. Returns `null` if none is waiting. */
   startProbe(connectionId: string): TransferRecord | null {
-    for (const lane of this.#all()) {
-      const ticket = lane.queues.get(connectionId)?.first() ?? null
+    for (const pool of this.#all()) {
+      const ticket = pool.queues.get(connectionId)?.first() ?? null
       if (ticket === null) continue
-      this.#start(lane, ticket)
+      this.#start(pool, ticket)
       return ticket.record
     }
     return null
   }
 
-  #all(): readonly Lane[] {
-    return [this.#lanes.small, this.#lanes.large]
+  #all(): readonly SlotPool[] {
+    return [this.#pools.small, this.#pools.large]
   }
 
-  #startNext(lane: Lane): void {
-    while (lane.free > 0) {
-      const next = this.#next(lane)
+  #startNext(pool: SlotPool): void {
+    while (pool.free > 0) {
+      const next = this.#next(pool)
       if (next === null) return
-      this.#start(lane, next)
+      this.#start(pool, next)
     }
   }
 
-  #next(lane: Lane): Ticket | null {
+  #next(pool: SlotPool): Ticket | null {
     let next: Ticket | null = null
-    for (const [connectionId, queue] of lane.queues) {
+    for (const [connectionId, queue] of pool.queues) {
       const first = queue.first()
       if (first === null || (next !== null && first.rank >= next.rank) || !this.#isOpen(connectionId))
         continue
@@ -96,20 +96,20 @@ export class Scheduler {
     return next
   }
 
-  #start(lane: Lane, ticket: Ticket): void {
+  #start(pool: SlotPool, ticket: Ticket): void {
     this.remove(ticket.record)
-    lane.free -= 1
+    pool.free -= 1
     let isReleased = false
     this.#startOne(ticket.record, () => {
       if (isReleased) return
       isReleased = true
-      lane.free += 1
-      this.#startNext(lane)
+      pool.free += 1
+      this.#startNext(pool)
     })
   }
 }
 
-class Lane {
+class SlotPool {
   /** The number of free slots. Negative while a probe runs although all slots are taken. */
   free: number
   readonly queues = new Map<string, PriorityQueue<Ticket>>()

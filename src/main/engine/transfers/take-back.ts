@@ -8,9 +8,9 @@ import { isEnded } from './transfer-states.ts'
 const removalsAtOnce = 64
 
 /**
- * Takes back the submitted files among the transfers whose messages were not sent yet. First stops all sends,
- * because the removals take a while. Jobs that may have been sent are kept, because SQS cannot take back a particular
- * message.
+ * Takes back the submitted files among the transfers whose messages have not been sent yet. First stops all
+ * sends, because the removals take a while. Jobs that may have been sent are kept, because SQS cannot take
+ * back individual messages.
  */
 export async function takeBack(records: readonly TransferRecord[], runner: Runner): Promise<TakenBack> {
   const submits = records.filter(({ info }) => info.kind === 'submit')

@@ -40,7 +40,7 @@ export class TransferCommands {
   cancel(id: string): void {
     const record = this.list.get(id)
     const hasFailed = record.info.state === 'failed'
-    // Other code ran it and has given up on it.
+    // Other code ran this transfer, and will not retry it.
     if (hasFailed && record.work === null) this.list.change(record, { state: 'cancelled', error: null })
     else if (hasFailed || !isEnded(record.info.state)) this.runner.cancel(record)
   }
@@ -62,8 +62,10 @@ export class TransferCommands {
     }
     if (!this.runner.refreshQueue(record, work)) {
       const isAutomatic = state === 'interrupted'
-      throw new EngineError('NOT_CONNECTED', 'The connection of this transfer is not ready.', {
-        hint: isAutomatic ? 'Connect first; it then continues by itself.' : 'Connect first, then try again.',
+      throw new EngineError('NOT_CONNECTED', "This transfer's connection is not ready.", {
+        hint: isAutomatic
+          ? 'Connect first. It then continues automatically.'
+          : 'Connect first, then try again.',
         retryable: true,
       })
     }
@@ -79,7 +81,7 @@ export class TransferCommands {
   }
 
   /**
-   * Takes back submitted files whose messages were not sent yet: stops their uploads, and removes stored
+   * Takes back submitted files whose messages have not been sent yet: stops their uploads, and removes stored
    * objects. `of` is the id of their group, or their own ids. Resolves once everything is removed.
    */
   async takeBack(of: string | readonly string[]): Promise<TakenBack> {
@@ -136,8 +138,8 @@ export class TransferCommands {
   }
 
   /**
-   * Returns the unfinished transfers in reverse order, because a slot that becomes free must not start a
-   * transfer that is stopped next.
+   * Returns the unfinished transfers in reverse order, so that a freed slot does not start a transfer that is
+   * about to be stopped.
    */
   #lastFirst(): TransferRecord[] {
     return this.list.unfinished().toReversed()

@@ -75,7 +75,7 @@ export interface TransferWork {
 /** One transfer, with everything that the page does not need. */
 export interface TransferRecord {
   info: Transfer
-  /** The id of the group of files that it was dropped with. */
+  /** The id of the group of files that were dropped together with it. */
   readonly groupId: string | null
   /** Created once bytes move. */
   meter: ProgressMeter | null
@@ -106,8 +106,8 @@ export interface TransferRecord {
 }
 
 /**
- * Creates the record for a transfer that has not started. `known` has what is known from the start. Thousands
- * may wait, so what only a running one needs is created when it runs.
+ * Creates the record for a transfer that has not started. `known` contains the values known from the start.
+ * Thousands may wait, so the values that only a running transfer needs are created when it runs.
  */
 export function newRecord(
   known: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &
@@ -164,8 +164,8 @@ export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): T
 }
 
 /**
- * Changes a transfer in the list as its work reports. After a run was stopped, its reports no longer change the
- * state.
+ * Changes a transfer in the list as its work reports. Once a run has been stopped, its reports no longer
+ * change the state.
  */
 export function reportChange(
   list: { change(record: TransferRecord, change: TransferChange): void },
@@ -181,7 +181,7 @@ export function addWaiter(record: TransferRecord, waiter: () => void): void {
   else record.waiters.push(waiter)
 }
 
-/** Makes all waiters check its state. */
+/** Makes all waiters check the transfer's state. */
 export function notifyWaiters(record: TransferRecord): void {
   const { waiters } = record
   record.waiters = null

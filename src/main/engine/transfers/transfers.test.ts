@@ -109,7 +109,7 @@ test('uploads two hundred small files alongside a large one', async () => {
   expect(transfers.snapshot()).toMatchObject({ transfers: [], counts: { done: 0 } })
 })
 
-test('reports the outcome of a transfer when it finishes, not while it can still continue', async () => {
+test("reports a transfer's outcome when it finishes, not while it can still continue", async () => {
   const restore = await withoutQueue()
   const id = transfers.submit(request(await file('cat.jpg', randomBytes(1_000))))
   const states: string[] = []
@@ -207,7 +207,7 @@ test('shows a stored job without a message as not queued, and a retry sends only
   expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', key })
   expect(await pendingCount()).toBe(1)
   expect((await queue.describeObject('in', key ?? '')).size).toBe(4)
-  // The second time with the reason.
+  // The second `stored` has the reason.
   expect(journal.steps).toEqual(['planned', 'stored', 'stored', 'sent'])
 })
 
@@ -226,7 +226,7 @@ test('a failed upload can be cancelled or taken back, and leaves the journal', a
   expect(journal.unfinished()).toEqual([])
 })
 
-test('a failed result can be removed, and counts until then', async () => {
+test('a failed result is counted until it is removed', async () => {
   const result = transfers.track({
     kind: 'result',
     connectionId: 'local',

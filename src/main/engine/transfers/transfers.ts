@@ -1,6 +1,6 @@
 import type { Direction } from '../../../shared/queues/queues.ts'
 import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
-import { settleBy } from '../async/settle-by.ts'
+import { settledOrAborted } from '../async/settled-or-aborted.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
@@ -44,10 +44,7 @@ export interface TransfersOptions {
   readonly now?: () => number
 }
 
-/**
- * This session's uploads and downloads. A transfer's error appears in the list. Nothing is thrown
- * later.
- */
+/** This session's uploads and downloads. A transfer's error is not thrown, but appears in the list. */
 export class Transfers extends TransferCommands {
   /** Shared by all transfers. Other code that transfers bytes must use it too. */
   readonly limits: TransferLimits
@@ -116,7 +113,7 @@ export class Transfers extends TransferCommands {
   }
 
   /**
-   * Lists the unfinished transfers of the previous session. A planned upload continues under its key, or
+   * Lists the previous session's unfinished transfers. A planned upload continues under its key, or
    * starts over if its file has changed. A stored one only sends its message. Failed and paused transfers
    * wait for the user. A transfer without a job queue waits for {@link resumeConnection}.
    */
@@ -207,7 +204,7 @@ export class Transfers extends TransferCommands {
   async #sendHeld(deadline: AbortSignal): Promise<void> {
     if (this.#hold.size === 0) return this.#hold.end()
     const held = this.list.unfinished().filter(({ info }) => info.state === 'queueing')
-    await settleBy(deadline, [
+    await settledOrAborted(deadline, [
       this.#hold.end(),
       ...held.flatMap(({ running }) => (running === null ? [] : [running])),
     ])

@@ -9,7 +9,7 @@ import type { StoreOptions } from './put-options.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** The upload that a previous call has started for the same transfer. */
+/** The upload that a previous call started for the same transfer. */
 export type PreviousUpload =
   | { readonly state: 'open'; readonly upload: StartedUpload }
   /** The server has dropped or completed it. */
@@ -18,7 +18,7 @@ export type PreviousUpload =
   | { readonly state: 'outdated'; readonly upload: OpenUpload }
 
 /**
- * Finds the upload that the transfer has started, in its journal and on the server. If the server lists
+ * Finds the upload that the transfer started, in the journal and on the server. If the server lists
  * parts, only the listed ones count. @throws EngineError from ListParts, unless the server does not support
  * it.
  */

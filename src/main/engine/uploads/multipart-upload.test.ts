@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { crc32Text } from '../checksums/crc32.ts'
 import { JobQueue, type StoreOptions } from '../job-queue/job-queue.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { s3Error, startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { MemoryMultipartJournal } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -22,7 +22,7 @@ const eighth = partSize / 8
 const config: QueueConfig = { name: 'parts', layout: 'single', statuses: ['pending'] }
 const bucket = 'remotejobs-parts'
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let notes: MemoryMultipartJournal
 let path: string
@@ -34,7 +34,7 @@ let before: number
 beforeAll(async () => {
   servers = await startServers()
   // Like AWS, fauxqs stores nothing if an upload breaks off. It does not list parts.
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
   path = join(servers.folder, 'file')
 })
 afterAll(async () => {
@@ -167,13 +167,13 @@ describe('a large file', () => {
     }
     await store({ limits })
     expect([held, most, paced]).toEqual([0, bytes.length, bytes.length])
-    proxy.answer(isPart(2), { status: 400, body: s3Error('Unforeseen') })
+    proxy.respond(isPart(2), { status: 400, body: s3Error('Unforeseen') })
     await expectCode(store({ limits }), 'SERVICE')
     expect(held).toBe(0)
   })
 
   it('leaves no parts when it fails or is cancelled', async () => {
-    proxy.answer(isPart(4), { status: 400, body: s3Error('Unforeseen') })
+    proxy.respond(isPart(4), { status: 400, body: s3Error('Unforeseen') })
     await expectCode(store(), 'SERVICE')
     expect(removals()).toBe(1)
     proxy.reset()
@@ -193,8 +193,8 @@ describe('a large file', () => {
     await store(noted)
     expect(begun).toHaveLength(1)
     expect(notes.uploads.size).toBe(0)
-    proxy.answer(isPart(2), { status: 403, body: s3Error('AccessDenied') })
-    proxy.answer(({ method }) => method === 'DELETE', { status: 403, body: s3Error('AccessDenied') })
+    proxy.respond(isPart(2), { status: 403, body: s3Error('AccessDenied') })
+    proxy.respond(({ method }) => method === 'DELETE', { status: 403, body: s3Error('AccessDenied') })
     await expectCode(store(noted), 'ACCESS_DENIED')
     expect([...notes.uploads.keys()]).toEqual(begun.slice(1))
   })
@@ -207,7 +207,7 @@ describe('a large file', () => {
 
   it('fails with the error in a response with status 200 and keeps the previous object', async () => {
     await queue.store('in', { key, body: 'previous' })
-    proxy.answer(isComplete, { status: 200, body: s3Error('SlowDown') })
+    proxy.respond(isComplete, { status: 200, body: s3Error('SlowDown') })
     await expectCode(queue.store('in', { key, body: { path } }), 'THROTTLED')
     expect(requests().at(-1)).toBe('DELETE')
     expect((await stored()).toString()).toBe('previous')
@@ -215,7 +215,7 @@ describe('a large file', () => {
 
   it('resends a damaged part', async () => {
     let damaged = 1
-    proxy.answer((request) => isPart(2)(request) && (damaged -= 1) >= 0, {
+    proxy.respond((request) => isPart(2)(request) && (damaged -= 1) >= 0, {
       status: 400,
       body: s3Error('BadDigest'),
     })
@@ -324,7 +324,7 @@ describe('an upload that was stopped', () => {
     // A paginator that trusted this would never stop.
     const page = `<IsTruncated>true</IsTruncated><NextPartNumberMarker>0</NextPartNumberMarker>${parts.join('')}`
     const body = `<?xml version="1.0"?><ListPartsResult>${page}</ListPartsResult>`
-    proxy.answer(({ method, url }) => method === 'GET' && url?.includes('uploadId=') === true, {
+    proxy.respond(({ method, url }) => method === 'GET' && url?.includes('uploadId=') === true, {
       status: 200,
       body,
     })

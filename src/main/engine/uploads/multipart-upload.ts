@@ -32,7 +32,7 @@ export class MultipartUpload {
   }
 
   /**
-   * Sends the parts and completes the upload. A resumable upload continues what the same transfer has
+   * Sends the parts and completes the upload. A resumable upload continues the one that the same transfer
    * started. The file must not change before the upload is completed. After a failure, parts are kept only if
    * a later call can continue.
    *

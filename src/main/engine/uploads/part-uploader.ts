@@ -25,13 +25,13 @@ export type StartedUpload = OpenUpload & {
   readonly listed: ReadonlyMap<number, ListedPart>
 }
 
-/** With fewer, the upload would idle while a distant server responds. */
+/** With fewer, the upload would wait for a distant server's responses. */
 const partsAtOnce = 16
 /** Fewer, because each of them takes a buffer of at least 8 MiB. */
 const partsInMemory = 6
 /**
- * A part sent from its file needs hardly any memory. It takes this much of the transfers' shared budget, so that
- * they do not send more than 16 parts at once. Only six parts of 8 MiB fit into it if they are in memory.
+ * A part sent from its file needs hardly any memory. It still takes this much of the shared budget, so that
+ * all transfers together send at most 16 parts at once. Of parts in memory, six of 8 MiB fit into the budget.
  */
 const shareOfFileBytes = 3 * 1_048_576
 
@@ -77,7 +77,7 @@ export class PartUploader {
     return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
   }
 
-  /** True if a part still had a doubtful ETag after it was resent, so that the object has to be read back. */
+  /** True if a part's ETag was still doubtful after the part was resent, so that the object has to be read back. */
   get hasDoubt(): boolean {
     return this.#hasDoubt
   }

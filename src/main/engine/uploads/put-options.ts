@@ -20,8 +20,8 @@ export interface UploadNotes {
   readonly connectionId: string
   /**
    * True if a repeated call with this `transferId` and key continues the upload. A failure then leaves the
-   * parts on the server, and cancelling or a broken connection leaves whatever may be stored of a smaller
-   * body. Otherwise, both are removed.
+   * parts on the server, and a smaller body that may be stored is left after a cancel or a broken connection.
+   * Otherwise, both are removed.
    */
   readonly isResumable: boolean
 }

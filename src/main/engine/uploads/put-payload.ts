@@ -81,7 +81,7 @@ async function storeFile(
 function checkExpected(path: string, found: FileIdentity, expected: FileIdentity | undefined): void {
   if (expected === undefined || isSame(found, expected)) return
   throw new EngineError('FILE_CHANGED', `${basename(path)} was changed before it was uploaded.`, {
-    hint: 'Retry uploads it as it is now.',
+    hint: 'Trying again uploads the current version.',
   })
 }
 
@@ -150,7 +150,7 @@ async function putChecked(
   } catch (error) {
     const isDamaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH' && !error.cause
     const hasChanged = stored && error instanceof EngineError && error.code === 'FILE_CHANGED'
-    // If the same key is put again, a delayed removal could affect the later object.
+    // If the same key is uploaded again, a delayed removal could delete the new object.
     const isPutAgain = options.notes?.isResumable && (signal?.aborted || isOutage(error))
     if (isDamaged || hasChanged || (mayRemove && mayHaveStored(error) && !isPutAgain)) {
       // Some servers store what they received before the connection broke, once they detect the break.

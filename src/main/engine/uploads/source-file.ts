@@ -10,7 +10,13 @@ import { fromFileError } from '../errors/file-errors.ts'
 import { objectLimitBytes } from '../protocol/limits.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import { pathBytes } from '../files/path-text.ts'
-import { checkRegular, endsEarly, hidesItsSize, noSize, readFlags } from '../files/regular-file.ts'
+import {
+  checkRegular,
+  shortFileError,
+  hasUnreportedSize,
+  unreportedSizeError,
+  readFlags,
+} from '../files/regular-file.ts'
 
 const sliceBytes = 1_048_576
 
@@ -36,8 +42,8 @@ export class SourceFile {
   }
 
   /**
-   * Fills the buffer with the bytes from `start` on. Returns their CRC-32. If `threads` may do it, the buffer must be
-   * in shared memory.
+   * Fills the buffer with the bytes starting at `start`. Returns their CRC-32. If `threads` may do it, the
+   * buffer must be in shared memory.
    *
    * @throws EngineError `FILE_CHANGED` if the file ends earlier; `FILE_UNREADABLE`.
    */
@@ -105,17 +111,14 @@ export class SourceFile {
     }
   }
 
-  /**
-   * Returns the error for a file that ends before its size, because it was truncated or has never been that
-   * long.
-   */
+  /** Returns the error for a file that ends before its size, because it was truncated or never was that long. */
   async #shorter(): Promise<EngineError> {
     try {
       await this.checkOpen()
     } catch (error) {
       return fromFileError(error, this.path)
     }
-    return endsEarly(this.path, this.size)
+    return shortFileError(this.path, this.size)
   }
 
   /** Checks only the open file, not its path. @throws EngineError `FILE_CHANGED`, `FILE_UNREADABLE`. */
@@ -159,7 +162,7 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
     descriptor = opened
     const first = await statsOf(opened)
     checkRegular(path, first)
-    if (first.size === 0n && (await hidesItsSize(path))) throw noSize(path)
+    if (first.size === 0n && (await hasUnreportedSize(path))) throw unreportedSizeError(path)
     if (first.size > objectLimitBytes) {
       throw new EngineError('FILE_TOO_LARGE', `The file ${basename(path)} is larger than 5 TiB.`)
     }

@@ -8,7 +8,7 @@ import { fromFileError } from '../../engine/errors/file-errors.ts'
 import { findPath } from '../../engine/files/find-path.ts'
 import { pathBytes } from '../../engine/files/path-text.ts'
 import type { Inspected } from '../../engine/files/inspect-files.ts'
-import { checkRegular, hidesItsSize, noSize } from '../../engine/files/regular-file.ts'
+import { checkRegular, hasUnreportedSize, unreportedSizeError } from '../../engine/files/regular-file.ts'
 import {
   listFolder,
   type FolderFile,
@@ -27,7 +27,7 @@ const looksAtOnce = 64
 /** Larger drops are examined in a thread, which takes time to start. */
 const fewPaths = 100
 /** The folders that are listed at once, each in its own thread. */
-const foldersAtOnce = 4
+const maxConcurrentFolders = 4
 /** Larger drops share one token, because the page would have to hold and return all tokens. */
 const maxTokens = 1_000
 
@@ -100,7 +100,7 @@ export class FileGrants {
       const found = foundAs(path, name, known[index] ?? null)
       return found === null ? orRefuse(name, () => inspect(path, name)) : Promise.resolve(found)
     })
-    const listed = await mapConcurrent(looked, foldersAtOnce, async (one) => {
+    const listed = await mapConcurrent(looked, maxConcurrentFolders, async (one) => {
       if (one === null || one.kind === 'file') return one
       const { path, name } = one
       return orRefuse(name, async () => ({
@@ -128,7 +128,7 @@ export class FileGrants {
     return this.#get(token).files()
   }
 
-  /** Returns what the page knows about a token. */
+  /** Returns the details of a token that the page may see. */
   describe(token: string): GrantedFile {
     return this.#get(token).granted
   }
@@ -167,7 +167,7 @@ export class FileGrants {
       ),
     )
     if (question === null || !(await this.#confirm(question))) return found
-    const again = await mapConcurrent(found, foldersAtOnce, async (one) => {
+    const again = await mapConcurrent(found, maxConcurrentFolders, async (one) => {
       if (one.kind === 'file' || one.listing.linksOut.length === 0) return one
       const followed = one.listing.linksOut
       return orRefuse(one.name, async () => ({
@@ -262,7 +262,7 @@ async function inspect(
     if (info.isDirectory()) return { kind: 'folder', path, name }
     checkRegular(path, info)
     await access(pathBytes(path), constants.R_OK)
-    if (info.size === 0 && (await hidesItsSize(path))) throw noSize(path)
+    if (info.size === 0 && (await hasUnreportedSize(path))) throw unreportedSizeError(path)
     return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: info.size } }
   } catch (error) {
     throw fromFileError(error, dropped)

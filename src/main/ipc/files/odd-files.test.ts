@@ -76,10 +76,10 @@ describe('unusual drops', () => {
     await symlink('../drop', join(drop, 'loop'))
     await symlink('/nowhere', join(drop, 'broken'))
     const questions: Question[] = []
-    let answer = false
+    let response = false
     const confirm = (question: Question): Promise<boolean> => {
       questions.push(question)
-      return Promise.resolve(answer)
+      return Promise.resolve(response)
     }
     const grants = new FileGrants({ list, confirm })
     const without = await grants.grant([drop])
@@ -88,7 +88,7 @@ describe('unusual drops', () => {
     expect(without.refused.map(({ name }) => name)).toEqual(['drop/broken'])
     expect(questions).toHaveLength(1)
     expect(questions[0]?.detail).toContain(`drop/link-out → ${join(root, 'outside')}`)
-    answer = true
+    response = true
     const withLinks = await grants.grant([drop])
     expect(namesOf(grants, withLinks.files)).toEqual(['drop/link-out/private.txt', 'drop/sub/a.txt'])
     expect(withLinks.leftOut.links).toBe(0)
@@ -258,7 +258,7 @@ describe('unusual drops', () => {
   })
 })
 
-it('a folder of 20,000 files leaves most of the time to other work', async () => {
+it('listing a folder of 20,000 files leaves most of the time for other work', async () => {
   const drop = await files({ 'drop/a.txt': 'a' })
   for (let count = 0; count < 20_000; count += 1) writeFileSync(join(drop, `${count}.txt`), 'x')
   const before = performance.eventLoopUtilization()

@@ -25,7 +25,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-it('names pasted content after the time, even if several arrive at once', async () => {
+it('names pasted content after the time, even if several items arrive at once', async () => {
   const pasted = new PastedFiles(join(folder, 'names'))
   const at = new Date(2026, 10, 26, 7, 50, 12)
   const paths = await Promise.all([pasted.write('text', 'hello', at), pasted.write('text', 'again', at)])

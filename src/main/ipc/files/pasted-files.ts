@@ -43,7 +43,7 @@ export class PastedFiles {
   }
 
   /**
-   * Removes a pasted file once its upload is done or was taken back. A failed upload keeps its
+   * Removes a pasted file once its upload is done or has been taken back. A failed upload keeps its
    * file, because it can be retried.
    */
   async removeAfter(path: string, transferId: string, transfers: Transfers): Promise<void> {

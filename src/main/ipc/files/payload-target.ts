@@ -5,7 +5,7 @@ import { foldersBelow, safeFolders } from '../../engine/files/folders-below.ts'
 import { safeFileName, shortenName } from '../../engine/files/safe-file-name.ts'
 import type { Services } from '../services.ts'
 
-/** The folder and the name for a claim's payload. Without a name, the file keeps its own. */
+/** The folder and the name for a claim's payload. If `name` is missing, the file keeps its own name. */
 export interface SaveTarget {
   readonly folder: string
   readonly name: string | undefined

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `app:${string}` | `view-state:${string}`>
 
-/** The parts of the app that its own calls use. They exist before the services. */
+/** The parts of the app that the `app:` and `view-state:` calls use. They exist before the services. */
 export interface AppParts {
   readonly info: () => AppInfo
   readonly viewState: {
@@ -21,7 +21,7 @@ export interface AppParts {
   readonly problems: () => ProblemsSnapshot
   /** Copies a report for the maintainers to the clipboard. */
   readonly copyReport: () => Promise<void>
-  /** The file with the licences of the packages. Only a packaged app has one. */
+  /** The file with the packages' licences. Only a packaged app has one. */
   readonly noticesFile: string
   readonly restart: () => void
   /** The folder for the sample file. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newConnection } from '../../../shared/connections/connections.ts'
 import { Connections } from '../../connections/connections.ts'
 import { SettingsStore } from '../../connections/stores/settings-store.ts'
-import { privateAuthority } from '../../engine/testing/proxies/private-authority.ts'
+import { privateCa } from '../../engine/testing/proxies/private-ca.ts'
 import type { Choice, Services } from '../services.ts'
 import { connectionHandlers } from './connections.ts'
 
@@ -19,7 +19,7 @@ let clipboard: string
 /** Everything written to the clipboard. */
 let cleared: string[]
 let questions: Choice[]
-let answer: number | null
+let response: number | null
 let chosenFile: string | null
 let handlers: ReturnType<typeof connectionHandlers>
 /** Runs whenever the connection receives keys. */
@@ -31,7 +31,7 @@ beforeEach(async () => {
   connections = new Connections({ settings: store, local: () => null })
   cleared = []
   questions = []
-  answer = null
+  response = null
   chosenFile = null
   whileConnecting = () => undefined
   connections.onChange(() => whileConnecting())
@@ -57,7 +57,7 @@ beforeEach(async () => {
     dialogs: {
       choose: async (choice: Choice) => {
         questions.push(choice)
-        return answer
+        return response
       },
       chooseOneFile: async () => chosenFile,
     },
@@ -92,7 +92,7 @@ describe('keys from the clipboard', () => {
 
   test('asks which section to use, by name and masked key', async () => {
     clipboard = one + two
-    answer = 1
+    response = 1
     expect(await take()).toEqual({ accessKeyId: 'AKIA…0002' })
     expect(questions.map(({ options }) => options)).toEqual([['one (AKIA…0001)', 'two (AKIA…0002)']])
     expect(JSON.stringify(questions)).not.toContain('secret')
@@ -107,7 +107,7 @@ describe('keys from the clipboard', () => {
 
   test('can be chosen from many sections too', async () => {
     clipboard = Array.from({ length: 20 }, (_, index) => one.replaceAll('1', String(index + 11))).join('')
-    answer = 19
+    response = 19
     expect(await take()).toEqual({ accessKeyId: 'AKIA…0030' })
     expect(questions[0]?.options).toHaveLength(20)
   })
@@ -151,7 +151,7 @@ test('a CA file is checked before it is used, and only its name is shown', async
     code: 'TLS_FAILED',
   })
   expect(shown()?.caFileName).toBeNull()
-  await writeFile(chosenFile, privateAuthority)
+  await writeFile(chosenFile, privateCa)
   await handlers['connections:choose-ca-file']({ connectionId })
   expect(shown()?.caFileName).toBe('corp.pem')
   await handlers['connections:forget-ca-file']({ connectionId })

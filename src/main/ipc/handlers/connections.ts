@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { AccessKeys } from '../../connections/keys/key-sets.ts'
-import { decodeKeyText, longestKeyText, maskKeyId, parseKeys } from '../../connections/keys/key-text.ts'
-import { readAuthorities } from '../../connections/network-settings.ts'
+import { decodeKeyText, maxKeyTextLength, maskKeyId, parseKeys } from '../../connections/keys/key-text.ts'
+import { readCaCertificates } from '../../connections/network-settings.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
@@ -28,7 +28,7 @@ async function acceptKeys(
   taken: () => Promise<void> = async () => undefined,
 ): Promise<{ accessKeyId: string } | null> {
   if (keys === null || !(await mayUse(services, connectionId, keys))) return null
-  await services.connections.keys.give(connectionId, keys)
+  await services.connections.keys.set(connectionId, keys)
   await taken()
   await services.connections.connect(connectionId)
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
@@ -97,7 +97,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       const { connections, dialogs } = await ready()
       const path = await dialogs.chooseOneFile('Choose a file with CA certificates (PEM)')
       if (path === null) return null
-      await readAuthorities(path)
+      await readCaCertificates(path)
       await connections.setCaFile(connectionId, path)
       return null
     },
@@ -164,7 +164,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       return takeKeys(
         services,
         connectionId,
-        size > 2 * longestKeyText ? '' : decodeKeyText(await readFile(path)),
+        size > 2 * maxKeyTextLength ? '' : decodeKeyText(await readFile(path)),
       )
     },
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contract } from '../../../shared/ipc/contract.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue } from '../../engine/job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../../engine/testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../../engine/testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../../engine/testing/servers.ts'
 import { FileGrants } from '../files/file-grants.ts'
 import { InFlight } from '../in-flight.ts'
@@ -11,11 +11,11 @@ import { objectHandlers } from './objects.ts'
 
 const config: QueueConfig = { name: 'described', layout: 'in-out', statuses: ['pending'] }
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -25,7 +25,7 @@ afterAll(async () => {
 it("truncates an object's fields that are too long for the page", async () => {
   const queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
-  proxy.answer(({ method }) => method === 'HEAD', {
+  proxy.respond(({ method }) => method === 'HEAD', {
     status: 200,
     headers: {
       'content-length': '5',

@@ -22,8 +22,8 @@ export function policyHandlers(ready: () => Promise<Services>): Pick<Handlers, C
 
 async function made({ connections }: Services, request: PolicyRequest): Promise<MadePolicy> {
   // It loads the AWS SDK, which must not be loaded before the window is shown.
-  const { makePolicy } = await import('../../connections/doctor/make-policy.ts')
+  const { createPolicy } = await import('../../connections/doctor/create-policy.ts')
   const { connectionId } = request
   const subject = { kind: 'connection', connectionId } as const
-  return makePolicy(await connections.checkPlans.of({ subject }), request)
+  return createPolicy(await connections.checkPlans.of({ subject }), request)
 }

@@ -51,7 +51,7 @@ async function located(services: Services, source: PreviewSource): Promise<Locat
       const jobQueue = connections.queue(source.queue)
       const { connectionId } = connections.requireActive()
       const deadLetterQueue = { connectionId, jobQueue, name: source.name }
-      return { object: services.deadLetters.payload(deadLetterQueue, source.letterId), name: null }
+      return { object: services.deadLetters.payload(deadLetterQueue, source.deadLetterId), name: null }
     }
     case 'object': {
       const queue = connections.queue(source.queue)

@@ -98,7 +98,7 @@ const add = async (wanted: Wanted): Promise<string> =>
   (await new ConnectionRecords(store).add(newConnection.parse(wanted))).id
 const wantsToAdd = (wanted: Wanted): Promise<unknown> => call('connections:add', newConnection.parse(wanted))
 
-describe('an unprotected connection to a protected place', () => {
+describe('an unprotected connection to a protected server or account', () => {
   test.each<[string, Wanted, Wanted]>([
     ['the same profile', profile('prod', safe), profile('prod')],
     ['another profile of the same account', profile('prod', safe), profile('prod-too')],
@@ -200,7 +200,9 @@ describe('a protected connection', () => {
     const connectionId = await add(before)
     const edited = newConnection.parse(wanted)
     await expectCode(call('connections:edit', { connectionId, edited }), 'CANCELLED')
-    expect(questions).toEqual([`Move ${String(before['label'])} and its protection to another place?`])
+    expect(questions).toEqual([
+      `Move ${String(before['label'])} and its protection to another server or account?`,
+    ])
   })
 
   test("can name its own keys' account without a question", async () => {

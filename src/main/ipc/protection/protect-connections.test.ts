@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import { newConnection } from '../../../shared/connections/connections.ts'
 import { type Channel, channels } from '../../../shared/ipc/channels.ts'
 import { Connections } from '../../connections/connections.ts'
@@ -76,14 +76,14 @@ afterEach(async () => {
 const call = (channel: Channel, input: object | null = {}): Promise<unknown> =>
   protectedHandlers[channel]?.(input) ?? Promise.reject(new Error(channel))
 
-const care = (change: Partial<typeof defaultCare>) =>
-  connections.edit(localConnectionId, { kind: 'local', label: 'Local', ...defaultCare, ...change })
+const safety = (change: Partial<typeof defaultSafety>) =>
+  connections.edit(localConnectionId, { kind: 'local', label: 'Local', ...defaultSafety, ...change })
 
 /** Edits Local as the page does. */
-const edit = (change: Partial<typeof defaultCare>): Promise<unknown> =>
+const edit = (change: Partial<typeof defaultSafety>): Promise<unknown> =>
   call('connections:edit', {
     connectionId: localConnectionId,
-    edited: { kind: 'local', label: 'Local', ...defaultCare, ...change },
+    edited: { kind: 'local', label: 'Local', ...defaultSafety, ...change },
   })
 
 /** Calls that change something on the connection in use, with an input where it matters. */
@@ -115,7 +115,7 @@ const changing: readonly (readonly [Channel, object])[] = [
 ]
 
 describe('a read-only connection', () => {
-  beforeEach(() => care({ isReadOnly: true }))
+  beforeEach(() => safety({ isReadOnly: true }))
 
   test.each(changing)('refuses %s', async (channel, input) => {
     const error = await expectCode(call(channel, input), 'READ_ONLY')
@@ -155,7 +155,7 @@ describe('a read-only connection', () => {
 })
 
 describe('a production connection', () => {
-  beforeEach(() => care({ isProduction: true }))
+  beforeEach(() => safety({ isProduction: true }))
 
   test.each<[Channel, object]>([
     ['queue-settings:purge', {}],
@@ -209,7 +209,7 @@ describe('removing a protection', () => {
     [{ isReadOnly: true }, 'Should Local no longer be read-only?'],
     [{ isProduction: true, isReadOnly: true }, 'Should Local no longer be production and read-only?'],
   ])('of %j makes main ask', async (before, message) => {
-    await care(before)
+    await safety(before)
     await expectCode(edit({}), 'CANCELLED')
     expect(ran).toEqual([])
     expect(questions.map((question) => question.message)).toEqual([message])
@@ -219,7 +219,7 @@ describe('removing a protection', () => {
   })
 
   test('does not ask if nothing is removed', async () => {
-    await care({ isReadOnly: true })
+    await safety({ isReadOnly: true })
     await edit({ isReadOnly: true, isProduction: true })
     expect(questions).toEqual([])
   })
@@ -227,7 +227,7 @@ describe('removing a protection', () => {
 
 describe('reading a bucket that only a message names', () => {
   test.each([{ isProduction: true }, { isReadOnly: true }])('makes main ask with %j', async (before) => {
-    await care(before)
+    await safety(before)
     await expectCode(call('claims:allow-bucket', { claimId: 'a' }), 'CANCELLED')
     expect(ran).toEqual([])
     expect(questions.map((question) => question.message)).toEqual([
@@ -239,7 +239,7 @@ describe('reading a bucket that only a message names', () => {
   })
 
   test('is left to the page on other connections', async () => {
-    await care({ isProduction: true })
+    await safety({ isProduction: true })
     await call('claims:allow-bucket', { claimId: 'other-1' })
     expect(questions).toEqual([])
     expect(ran).toEqual(['claims:allow-bucket'])

@@ -57,7 +57,7 @@ type Records = readonly {
   readonly isProduction: boolean
 }[]
 
-/** Asks about the production connections among `records`. Returns true if there was something to ask. */
+/** Asks about the production connections among `records`. Returns true if there were any. */
 async function confirmProduction(records: Records, { dialogs }: Protector): Promise<boolean> {
   const labels = records.filter(({ isProduction }) => isProduction).map(({ label }) => label)
   if (labels.length === 0) return false

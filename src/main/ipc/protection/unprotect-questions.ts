@@ -19,12 +19,12 @@ type Questions = {
 
 /** The questions to ask before a protection is removed or bypassed. */
 export const unprotectQuestions: Questions = {
-  'connections:add': (added, services) => questionsAboutPlace(added, null, services),
+  'connections:add': (added, services) => questionsAboutServer(added, null, services),
   'connections:edit': async ({ connectionId, edited }, services) => {
     const record = services.connections.recordOf(connectionId)
     if (record === null) return []
     const lost = missingProtections(edited, record)
-    const about = await questionsAboutPlace(edited, record, services)
+    const about = await questionsAboutServer(edited, record, services)
     return lost === ''
       ? about
       : [protectionQuestion(`Should ${record.label} no longer be ${lost}?`), ...about]
@@ -35,7 +35,8 @@ export const unprotectQuestions: Questions = {
     return [
       {
         message: `Remove ${record.label}, which is ${missingProtections(unprotected, record)}?`,
-        detail: 'Its protection is removed too. A new connection to the same place would have none.',
+        detail:
+          'Its protection is removed too. A new connection to the same server or account would have none.',
         accept: 'Remove the connection',
       },
     ]
@@ -82,7 +83,7 @@ function protectionQuestion(message: string): Question {
  * Asks before an unprotected connection reaches a protected server or account. Otherwise the page could bypass a
  * protection with a second connection, or by moving the protected one elsewhere.
  */
-async function questionsAboutPlace(
+async function questionsAboutServer(
   wanted: EditedConnection,
   before: StoredConnection | null,
   { settings }: Protector,
@@ -93,7 +94,7 @@ async function questionsAboutPlace(
   if (before !== null && isSameReach(reach, reachOf(before, surroundings))) return []
   const moved =
     before !== null && isProtected(before)
-      ? [protectionQuestion(`Move ${before.label} and its protection to another place?`)]
+      ? [protectionQuestion(`Move ${before.label} and its protection to another server or account?`)]
       : []
   const copied = connections.find(
     (other) =>

@@ -110,14 +110,14 @@ export class HostileInputs {
     this.#onlyJson = onlyJson
   }
 
-  /** One more input, made from a valid one. */
+  /** Returns another input, made from a valid one. */
   next(valid: unknown): unknown {
     let input = this.#integer(10) === 0 ? this.#value(0) : structuredClone(valid)
     for (let faults = 1 + this.#integer(3); faults > 0; faults -= 1) input = this.#spoil(input, 0)
     return input
   }
 
-  /** From 0 to 1, by the algorithm mulberry32. */
+  /** Returns a number from 0 to 1, using the mulberry32 algorithm. */
   #random(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)

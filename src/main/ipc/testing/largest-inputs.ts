@@ -11,12 +11,12 @@ const fillers = ['x', ' ', '\u00e9', '1', '-', '\ud800']
  * Yields the inputs that take longest to refuse, made from a valid one: larger than the limits, or as large as they
  * allow and wrong only at their end.
  */
-export function* largestInputs(valid: unknown, { values: maxValues, longestText }: InputLimits): Generator {
+export function* largestInputs(valid: unknown, { values: maxValues, maxTextLength }: InputLimits): Generator {
   for (const replace of [
     ...tooManyNames(maxValues),
     ...tooManyItems(maxValues),
     ...hugeLists,
-    ...fillers.map((filler) => textOf(filler.repeat(longestText))),
+    ...fillers.map((filler) => textOf(filler.repeat(maxTextLength))),
   ])
     yield* replaceEach(valid, replace)
   for (const length of listLengths) {

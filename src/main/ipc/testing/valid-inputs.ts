@@ -171,7 +171,7 @@ export const validInputs: { readonly [C in Channel]: unknown } = {
   'dead-letters:receive': { ...deadLetters, max: 1 },
   'dead-letters:keep': { ...deadLetters, ids: [uuid] },
   'dead-letters:put-back': { ...deadLetters, ids: [uuid] },
-  'dead-letters:submit-again': { ...deadLetters, letters: [{ id: uuid, body: null, attributes: null }] },
+  'dead-letters:submit-again': { ...deadLetters, deadLetters: [{ id: uuid, body: null, attributes: null }] },
   'dead-letters:submit-all': deadLetters,
   'dead-letters:cancel': deadLetters,
   'dead-letters:remove': { ...deadLetters, ids: [uuid], confirmed: 'demo-dead' },

@@ -23,7 +23,7 @@ export function anUpload(id: string, change: Partial<PlannedUpload> = {}): Plann
   }
 }
 
-/** Returns a multipart upload of a transfer. */
+/** Returns a transfer's multipart upload. */
 export function aMultipart(uploadId: string, transferId: string): MultipartUploadRecord {
   return {
     uploadId,

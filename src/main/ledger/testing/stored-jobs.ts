@@ -36,7 +36,7 @@ export async function shownJobs(
   })
 }
 
-/** Returns all jobs of a list, also those in groups. By default all jobs of the ledger, newest first. */
+/** Returns all jobs in a list, including those in groups. By default, all jobs in the ledger, newest first. */
 export async function listedJobs(
   ledger: Ledger,
   change: Partial<JobsView> = {},
@@ -44,7 +44,7 @@ export async function listedJobs(
   return ledger.jobs.jobs([...(await ledger.jobs.order(aView(change)))])
 }
 
-/** Returns a result of a job. */
+/** Returns a job's result. */
 export function aResult(jobId: number, key: string): FoundResult {
   return { jobId, bucket: 'remotejobs-out-demo', key, name: key, size: 6, modifiedAt: 50 }
 }

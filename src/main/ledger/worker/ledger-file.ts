@@ -29,7 +29,7 @@ export class LedgerFile {
   #lists: JobLists
   #retention: Retention
   #nextSweepAt = 0
-  /** True if jobs have changed since the order by name and size was read. */
+  /** True if jobs have changed since the orders by name and size were read. */
   #isOrderStale = false
   /** The number of remaining jobs during a sweep, otherwise `null`. */
   #sweepCount: number | null = null
@@ -58,7 +58,7 @@ export class LedgerFile {
     return file
   }
 
-  /** Returns the unfinished work of the previous session. */
+  /** Returns the previous session's unfinished work. */
   unfinished(): StoredUnfinishedWork {
     return this.#tables.unfinished()
   }
@@ -88,7 +88,7 @@ export class LedgerFile {
     for (const write of writes) {
       if (write.op !== 'results:add') continue
       this.#lists.noteSearched(write.searchedFor, write.at)
-      this.#lists.noteAnswered(write.results, write.at)
+      this.#lists.noteFound(write.results, write.at)
     }
     return faults
   }
@@ -151,7 +151,7 @@ export class LedgerFile {
     'jobs:outstanding': ({ connectionId, queue, limit }) =>
       this.#lists.outstanding(this.#tables.queues.id(connectionId, queue), limit),
     'jobs:answered': ({ connectionId, queue, ...options }) =>
-      this.#lists.answered(this.#tables.queues.id(connectionId, queue), options),
+      this.#lists.withResults(this.#tables.queues.id(connectionId, queue), options),
     'jobs:note-looked': ({ ids, at }) => {
       this.#lists.noteSearched(ids, at)
       return null

@@ -40,7 +40,7 @@ export class Refill {
     this.#end = connection.prepare('DELETE FROM refill')
   }
 
-  /** Lists up to `limit` jobs. Returns how many it listed. Call it in a transaction. */
+  /** Lists up to `limit` jobs. Returns how many it listed. Call this in a transaction. */
   listNext(limit: number): number {
     const next = this.#nextId()
     if (next === null) return 0

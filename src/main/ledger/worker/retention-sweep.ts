@@ -30,7 +30,7 @@ export class RetentionSweep {
     return Number(this.#count.first()?.[0])
   }
 
-  /** Removes up to `limit` of `count` jobs. Returns how many it removed. Call it in a transaction. */
+  /** Removes up to `limit` of `count` jobs. Returns how many it removed. Call this in a transaction. */
   removeNext({ keepDays, maxJobs }: Retention, count: number, now: number, limit: number): number {
     const old = keepDays === null ? [] : this.#old.all(now - keepDays * dayMs, limit)
     const tooMany = Math.min(limit, count - maxJobs)

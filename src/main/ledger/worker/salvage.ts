@@ -14,7 +14,7 @@ const whole = [
   'depth_latest',
   'folders',
 ]
-/** The tables with rows of jobs, and their column with the job's id. */
+/** The tables whose rows belong to jobs, and their column with the job's id. */
 const ofJobs = {
   jobs: 'id',
   listed_jobs: 'id',

@@ -17,12 +17,12 @@ export function hasMoreThanAscii(columns: readonly string[]): string {
     .join(' OR ')
 }
 
-/** The number of jobs of an earlier version to check at once. */
+/** The number of jobs from an earlier version to check at once. */
 const checkedAtOnce = 2_000
 
 /**
- * Fills the search index and the order by name, a few jobs at a time. The index has the comparable texts of jobs with
- * more than ASCII. For the others, its own comparison is the same.
+ * Fills the search index and the order by name, a few jobs at a time. For jobs with more than ASCII, the
+ * index contains their comparable texts. For the others, its own comparison gives the same result.
  */
 export class SearchIndex {
   readonly #connection: Connection
@@ -92,7 +92,7 @@ export class SearchIndex {
     })
   }
 
-  /** Finds jobs that an earlier version indexed as they were written, and returns how many it checked. */
+  /** Finds jobs whose texts an earlier version indexed as they were written, and returns how many it checked. */
   #refoldNext(): number {
     const high = this.#refoldFrom.first()?.[0]
     if (typeof high !== 'number') return 0

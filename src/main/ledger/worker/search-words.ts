@@ -8,9 +8,9 @@ export interface SearchWord {
   readonly spelling: string
   /** A LIKE pattern, which finds the word in ASCII texts. */
   readonly pattern: string
-  /** The query for it in the trigram index, or `null` if it is too short. */
+  /** The word's query in the trigram index, or `null` if the word is too short. */
   readonly match: string | null
-  /** True if the index checks all of it. */
+  /** True if the index checks the whole word. */
   readonly isChecked: boolean
 }
 

@@ -80,7 +80,7 @@ export class Tables {
     this.retention = new RetentionSweep(connection, this.jobs)
   }
 
-  /** Returns the unfinished work of the previous session. */
+  /** Returns the previous session's unfinished work. */
   unfinished(): StoredUnfinishedWork {
     return {
       uploads: this.uploads.unfinished(),

@@ -20,7 +20,7 @@ export function acceptBody(exchange: Exchange): void {
 }
 
 /** Sends a complete response and discards the rest of the request's body. */
-export function say(exchange: Exchange, status: number, type: string, body: string): void {
+export function respond(exchange: Exchange, status: number, type: string, body: string): void {
   const { response, isWaiting } = exchange
   dropBody(exchange)
   // The client will not send its body, so the next request on this connection could be mistaken for it.

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * Returns why a request must not be served, or `null`. A web page in the user's browser can reach 127.0.0.1
- * by DNS rebinding, which shows in Host, or directly, which shows in Origin. SDKs send neither an Origin nor
- * another Host.
+ * directly, which the Origin header reveals, or by DNS rebinding, which the Host header reveals. SDKs send
+ * neither an Origin nor another Host.
  */
 export function refusal(headers: IncomingHttpHeaders, port: number): string | null {
   if (headers.origin !== undefined) return 'Requests from web pages are refused.'

@@ -2,9 +2,9 @@
 export type QueryPairs = readonly (readonly [name: string, value: string])[]
 
 /** Parses the query of a URL, up to `most` parameters. A plus stays a plus. */
-export function queryPairs(query: string, most = Infinity): QueryPairs {
+export function queryPairs(query: string, max = Infinity): QueryPairs {
   if (query === '') return []
-  const pairs = Number.isFinite(most) ? query.split('&', most) : query.split('&')
+  const pairs = Number.isFinite(max) ? query.split('&', max) : query.split('&')
   return pairs.map((pair) => {
     const at = pair.indexOf('=')
     return at < 0
@@ -14,8 +14,8 @@ export function queryPairs(query: string, most = Infinity): QueryPairs {
 }
 
 /** Parses a form's body, where a plus is a space. */
-export function formPairs(body: string, most: number): QueryPairs {
-  return queryPairs(body.replaceAll('+', ' '), most)
+export function formPairs(body: string, max: number): QueryPairs {
+  return queryPairs(body.replaceAll('+', ' '), max)
 }
 
 /** Decodes %XX. Text that is not valid UTF-8 stays as it is and then fails to verify. */

@@ -4,13 +4,13 @@ import type { IncomingMessage } from 'node:http'
 export class BodyTooLargeError extends Error {}
 
 /** Thrown if a body violates the `aws-chunked` encoding or ends early. */
-export class BodyMalformedError extends Error {}
+export class MalformedBodyError extends Error {}
 
 /** Thrown if the client stopped sending, or sends too slowly. */
-export class BodyLateError extends Error {}
+export class BodyTimeoutError extends Error {}
 
 /** Thrown if the bodies being received already use too much memory. */
-export class BodiesTooManyError extends Error {}
+export class TooManyBodiesError extends Error {}
 
 /** How long bodies may take. */
 export type BodyLimits = {
@@ -34,7 +34,7 @@ let heldBytes = 0
 
 /**
  * Yields the raw bytes of a request. Leaving the loop early keeps the connection open, so that the client
- * still learns why its request was rejected. Throws {@link BodyLateError} if the client pauses for too long.
+ * still learns why its request was rejected. Throws {@link BodyTimeoutError} if the client pauses for too long.
  */
 export async function* bytesOf({ request, bodyLimits }: BodySource): AsyncGenerator<Buffer> {
   const pieces = request.iterator({ destroyOnReturn: false })
@@ -42,7 +42,7 @@ export async function* bytesOf({ request, bodyLimits }: BodySource): AsyncGenera
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
-    fail?.(new BodyLateError())
+    fail?.(new BodyTimeoutError())
   }, bodyLimits.idleMs)
   try {
     for (;;) {
@@ -78,8 +78,8 @@ export async function readBody(
       size += chunk.length
       heldBytes += chunk.length
       if (size > maxBytes) throw new BodyTooLargeError()
-      if (heldBytes > maxHeldBytes) throw new BodiesTooManyError()
-      if (performance.now() > deadlineMs) throw new BodyLateError()
+      if (heldBytes > maxHeldBytes) throw new TooManyBodiesError()
+      if (performance.now() > deadlineMs) throw new BodyTimeoutError()
       chunks.push(chunk)
     }
     return Buffer.concat(chunks)
@@ -107,7 +107,7 @@ export function payloadOf(source: BodySource & { readonly payloadHash: string })
 
 async function* wholeBody(source: BodySource): AsyncGenerator<Buffer> {
   yield* bytesOf(source)
-  if (!source.request.complete) throw new BodyMalformedError('The body ended early.')
+  if (!source.request.complete) throw new MalformedBodyError('The body ended early.')
 }
 
 const maxLineBytes = 8 * 1024
@@ -135,17 +135,17 @@ async function* unchunk(source: BodySource, trailers: Map<string, string>): Asyn
       }
       const end = rest.indexOf('\r\n')
       if (end < 0) {
-        if (rest.length > maxLineBytes) throw new BodyMalformedError('A chunk header is too long.')
+        if (rest.length > maxLineBytes) throw new MalformedBodyError('A chunk header is too long.')
         break
       }
       const line = rest.subarray(0, end).toString('latin1')
       rest = rest.subarray(end + 2)
       if (state === 'data-end') {
-        if (line !== '') throw new BodyMalformedError('A chunk is longer than announced.')
+        if (line !== '') throw new MalformedBodyError('A chunk is longer than announced.')
         state = 'size'
       } else if (state === 'size') {
         const match = /^([0-9a-fA-F]{1,12})(?:;|$)/.exec(line)
-        if (match === null) throw new BodyMalformedError('A chunk has no size.')
+        if (match === null) throw new MalformedBodyError('A chunk has no size.')
         left = Number.parseInt(match[1] ?? '', 16)
         state = left === 0 ? 'trailers' : 'data'
       } else if (line === '') {
@@ -153,13 +153,13 @@ async function* unchunk(source: BodySource, trailers: Map<string, string>): Asyn
       } else {
         const at = line.indexOf(':')
         trailerCount += 1
-        if (trailerCount > maxTrailers) throw new BodyMalformedError('There are too many trailers.')
+        if (trailerCount > maxTrailers) throw new MalformedBodyError('There are too many trailers.')
         if (at > 0) trailers.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim())
       }
     }
   }
   const ended = state === 'done' || state === 'trailers'
   if (!request.complete || !ended || (!Number.isNaN(declared) && declared !== total)) {
-    throw new BodyMalformedError('The body ended early.')
+    throw new MalformedBodyError('The body ended early.')
   }
 }

@@ -5,8 +5,7 @@ export type Service = 's3' | 'sqs-json' | 'sqs-query'
 
 /**
  * Returns the service that a request is for. Both services share a host, so the service in the signature
- * decides. A request without a signature is rejected, but in the format of the service that it seems to be
- * for.
+ * decides. A request without a signature is rejected, in the format of the service that it appears to be for.
  */
 export function serviceOf(request: IncomingMessage): Service {
   const { headers, url = '/' } = request

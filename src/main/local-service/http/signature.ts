@@ -12,7 +12,7 @@ export type SignatureCheck =
   | {
       readonly ok: false
       readonly fault: SignatureFault
-      /** The region that it was signed for, if that is the problem. */
+      /** The region that the request was signed for, if it is the wrong one. */
       readonly region?: string
       readonly presigned: boolean
     }

@@ -206,7 +206,7 @@ test('a deeply nested value is rejected like any other', async () => {
   }
 })
 
-test('the query protocol rejects it too', async () => {
+test('a deeply nested value in the query protocol is rejected like any other', async () => {
   const name = fc.constantFrom(
     'QueueUrl',
     'QueueName',
@@ -241,9 +241,15 @@ test('the query protocol rejects it too', async () => {
     fc.asyncProperty(action, parameters, async (Action, pairs) => {
       const body = new URLSearchParams([['Action', Action], ...pairs]).toString()
       const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-      const answer = await sendSigned(endpoint, { service: 'sqs', method: 'POST', path: '/', headers, body })
-      expect([200, 400]).toContain(answer.status)
-      expect(readXml(answer.body).name).toMatch(answer.status === 200 ? /Response$/ : /^ErrorResponse$/)
+      const response = await sendSigned(endpoint, {
+        service: 'sqs',
+        method: 'POST',
+        path: '/',
+        headers,
+        body,
+      })
+      expect([200, 400]).toContain(response.status)
+      expect(readXml(response.body).name).toMatch(response.status === 200 ? /Response$/ : /^ErrorResponse$/)
     }),
     { seed: 20_261_127, numRuns: 400 },
   )

@@ -37,7 +37,7 @@ afterAll(async () => {
 })
 
 /** Resolves with everything that the server has sent when it closes the connection. */
-function heard(socket: Socket): Promise<string> {
+function received(socket: Socket): Promise<string> {
   let said = ''
   socket.setEncoding('latin1')
   socket.on('data', (text: string) => (said += text))
@@ -72,14 +72,14 @@ const callToSqs: PlainRequest = {
 }
 
 test('a silent connection is closed', async () => {
-  expect(await heard(open())).toMatch(/^HTTP\/1\.1 408 /)
+  expect(await received(open())).toMatch(/^HTTP\/1\.1 408 /)
 })
 
 test('headers that never end are cut off', async () => {
   const socket = open()
   socket.write('GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n')
   const dripping = setInterval(() => socket.write('x-a: b\r\n'), 20)
-  expect(await heard(socket)).toMatch(/^HTTP\/1\.1 408 /)
+  expect(await received(socket)).toMatch(/^HTTP\/1\.1 408 /)
   clearInterval(dripping)
 })
 
@@ -90,10 +90,10 @@ test('neither service waits for a body that stops', async () => {
   object.write(headOf({ service: 's3', method: 'PUT', path: '/bucket/key' }, '') + 'x'.repeat(1_000))
   const document = open()
   document.write(headOf({ service: 's3', method: 'POST', path: '/bucket?delete' }, '') + '<Delete>')
-  const answers = await Promise.all([queue, object, document].map(heard))
-  expect(answers[0]).toContain('com.amazonaws.sqs#RequestTimeout')
-  expect(answers[1]).toContain('<Code>RequestTimeout</Code>')
-  expect(answers[2]).toContain('<Code>RequestTimeout</Code>')
+  const responses = await Promise.all([queue, object, document].map(received))
+  expect(responses[0]).toContain('com.amazonaws.sqs#RequestTimeout')
+  expect(responses[1]).toContain('<Code>RequestTimeout</Code>')
+  expect(responses[2]).toContain('<Code>RequestTimeout</Code>')
 })
 
 test('a small body that arrives very slowly times out', async () => {
@@ -101,7 +101,7 @@ test('a small body that arrives very slowly times out', async () => {
   socket.write(headOf(callToSqs, 'unhashed'))
   const dripping = setInterval(() => socket.write('x'), 20)
   socket.once('data', () => clearInterval(dripping))
-  expect(await heard(socket)).toContain('com.amazonaws.sqs#RequestTimeout')
+  expect(await received(socket)).toContain('com.amazonaws.sqs#RequestTimeout')
   clearInterval(dripping)
 })
 
@@ -118,7 +118,7 @@ test('a large object may take longer while its bytes keep arriving', async () =>
     ([name, value]) => `${name}: ${value}\r\n`,
   )
   socket.write(`PUT /bucket/slow HTTP/1.1\r\n${lines.join('')}content-length: ${length}\r\n\r\n`)
-  const said = heard(socket)
+  const said = received(socket)
   let sent = 0
   await new Promise<void>((resolve) => {
     const dripping = setInterval(() => {

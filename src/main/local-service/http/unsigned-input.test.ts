@@ -28,7 +28,7 @@ afterAll(async () => {
 function exchange(
   pieces: readonly (string | Buffer)[],
   end: 'close' | 'reset',
-  answers = 1,
+  responses = 1,
 ): Promise<string> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(endpoint)
@@ -39,7 +39,7 @@ function exchange(
     socket.on('data', (text: string) => {
       said += text
       const finals = statuses(said).filter((status) => status >= 200)
-      if (finals.length >= answers) socket.destroy()
+      if (finals.length >= responses) socket.destroy()
     })
     socket.on('close', () => resolve(said))
     socket.on('connect', () => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { localSnippet } from '../../../shared/connections/connections.ts'
 import { clientSnippet } from './client-snippets.ts'
 import { temporaryFolder } from '../testing/harness.ts'
-import { environmentLines, variablesInTheWay } from './environment-lines.ts'
+import { environmentLines, conflictingVariables } from './environment-lines.ts'
 
 const run = promisify(execFile)
 const target = {
@@ -21,10 +21,10 @@ const variables = {
   AWS_ACCESS_KEY_ID: 'LOCALABCDEFGHIJKLMNO',
   AWS_SECRET_ACCESS_KEY: 'a/b+',
 }
-/** The variables of a terminal that was used for AWS before. */
+/** The variables in a terminal that has been used for AWS. */
 const used = {
   PATH: process.env['PATH'] ?? '',
-  ...Object.fromEntries(variablesInTheWay.map((name) => [name, 'previous'])),
+  ...Object.fromEntries(conflictingVariables.map((name) => [name, 'previous'])),
   AWS_REGION: 'eu-west-1',
   AWS_DEFAULT_REGION: 'eu-west-1',
   HTTP_PROXY: 'http://proxy.example:8080',
@@ -50,7 +50,7 @@ test('the shell lines set everything that clients read, and unset what would ove
   })
 })
 
-test('the PowerShell lines do the same', () => {
+test('the PowerShell lines set and unset the same variables', () => {
   const lines = environmentLines(target, 'powershell').split('\n')
   expect(lines[0]).toMatch(/^Remove-Item .*Env:AWS_PROFILE, .*Env:AWS_SESSION_TOKEN/)
   expect(lines.slice(1, -2)).toEqual(

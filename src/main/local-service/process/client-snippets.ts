@@ -1,4 +1,4 @@
-import { environmentLines, variablesInTheWay, variablesOf } from './environment-lines.ts'
+import { environmentLines, conflictingVariables, variablesOf } from './environment-lines.ts'
 import type { LocalTarget } from './environment-lines.ts'
 import type { LocalSnippet } from '../../../shared/connections/connections.ts'
 
@@ -42,7 +42,7 @@ sqs = boto3.client('sqs', **local)
   // Version 1 of the AWS CLI does not read AWS_ENDPOINT_URL for SQS, and versions before 2023 not at all.
   'aws-cli': (target) => {
     const { AWS_ENDPOINT_URL: _, ...variables } = variablesOf(target)
-    const unset = variablesInTheWay.map((name) => `-u ${name}`).join(' ')
+    const unset = conflictingVariables.map((name) => `-u ${name}`).join(' ')
     const set = Object.entries(variables).map(([name, value]) => `    ${name}='${value}' \\`)
     return [
       '# Use it like aws: aws_local s3 ls',

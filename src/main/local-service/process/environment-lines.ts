@@ -7,7 +7,7 @@ export type Shell = 'posix' | 'powershell'
 export type LocalTarget = { readonly endpoint: string; readonly region: string; readonly keys: LocalKeys }
 
 /** Variables that would override the lines, or redirect a client. */
-export const variablesInTheWay = [
+export const conflictingVariables = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
   'AWS_SESSION_TOKEN',
@@ -36,7 +36,7 @@ export function environmentLines(target: LocalTarget, shell: Shell = 'posix'): s
   const variables = Object.entries(variablesOf(target))
   if (shell === 'posix') {
     return [
-      `unset ${variablesInTheWay.join(' ')}`,
+      `unset ${conflictingVariables.join(' ')}`,
       ...variables.map(([name, value]) => `export ${name}='${value}'`),
       // A company proxy cannot reach this computer.
       'export NO_PROXY="127.0.0.1${NO_PROXY:+,$NO_PROXY}"',
@@ -45,7 +45,7 @@ export function environmentLines(target: LocalTarget, shell: Shell = 'posix'): s
     ].join('\n')
   }
   return [
-    `Remove-Item -ErrorAction SilentlyContinue ${variablesInTheWay.map((name) => `Env:${name}`).join(', ')}`,
+    `Remove-Item -ErrorAction SilentlyContinue ${conflictingVariables.map((name) => `Env:${name}`).join(', ')}`,
     ...variables.map(([name, value]) => `$env:${name} = '${value}'`),
     "$env:NO_PROXY = (@('127.0.0.1', $env:NO_PROXY) -ne $null) -join ','",
     '$env:no_proxy = $env:NO_PROXY',

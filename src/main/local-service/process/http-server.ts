@@ -7,13 +7,13 @@ import type { BodyLimits } from '../http/request-body.ts'
 import { serviceOf } from '../http/service-of.ts'
 import type { Credentials } from '../http/signed-request.ts'
 import type { ObjectServer } from '../s3/object-server.ts'
-import { refuseAsObjects, serveObjects } from '../s3/s3-endpoint.ts'
+import { rejectAsS3, serveObjects } from '../s3/s3-endpoint.ts'
 import { S3Error } from '../s3/s3-error.ts'
 import { jsonProtocol } from '../sqs/json-protocol.ts'
 import { queryProtocol } from '../sqs/query-protocol.ts'
 import type { QueueService } from '../sqs/queue-service.ts'
-import { refuseAsQueues, serveQueues } from '../sqs/sqs-endpoint.ts'
-import { refusedWith } from '../sqs/sqs-error.ts'
+import { rejectAsSqs, serveQueues } from '../sqs/sqs-endpoint.ts'
+import { errorWith } from '../sqs/sqs-error.ts'
 
 /** The two services that share the server. */
 export type Services = { readonly objects: ObjectServer; readonly queues: QueueService }
@@ -37,14 +37,14 @@ export function createHttpServer(
 ): Server {
   const { refusalOf = refusal, limits = defaultLimits } = options
   const server = createServer({
-    // A large object may take long. Its body has its own limits.
+    // A large object may take a long time. Its body has its own limits.
     requestTimeout: 0,
     // Required, because without a request timeout headers may take forever too.
     headersTimeout: limits.headersMs,
     connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
     keepAliveTimeout: 75_000,
   })
-  // Kept, because server.address() asks the system.
+  // Cached, because server.address() makes a system call.
   let port = -1
   server.on('listening', () => {
     const address = server.address()
@@ -63,7 +63,7 @@ export function createHttpServer(
     })
   }
   server.on('request', serve)
-  // A client that asks before it sends its body can be rejected without the body.
+  // A client that waits for `100 Continue` can be rejected before it sends its body.
   server.on('checkContinue', serve)
   return server
 }
@@ -76,10 +76,10 @@ async function route(
 ): Promise<void> {
   const service = serviceOf(exchange.request)
   if (service === 's3') {
-    if (refused !== null) return refuseAsObjects(exchange, new S3Error('AccessDenied', refused))
+    if (refused !== null) return rejectAsS3(exchange, new S3Error('AccessDenied', refused))
     return serveObjects(open?.objects ?? null, credentials, exchange)
   }
   const protocol = service === 'sqs-json' ? jsonProtocol : queryProtocol
-  if (refused !== null) return refuseAsQueues(exchange, protocol, refusedWith(403, 'AccessDenied', refused))
+  if (refused !== null) return rejectAsSqs(exchange, protocol, errorWith(403, 'AccessDenied', refused))
   return serveQueues(open?.queues ?? null, credentials, exchange, protocol)
 }

@@ -18,7 +18,7 @@ export type LoadedKeys = { readonly keys: LocalKeys; readonly origin: 'loaded' |
 
 /**
  * Reads the keys of this installation, or creates them. Only the user can read the file (0600), which is
- * replaced as a whole. Throws the file system's error if the file can be neither read nor written.
+ * replaced atomically. Throws the file system's error if the file can be neither read nor written.
  */
 export async function loadOrCreateLocalKeys(file: string): Promise<LoadedKeys> {
   let text: string | null = null

@@ -15,7 +15,7 @@ export type LocalServiceSnapshot = {
   readonly endpoint: string | null
   /** Says why it failed, and what to do. */
   readonly error: WireError | null
-  /** How often it has died and been restarted since `start`. */
+  /** How often its process has died and been restarted since `start`. */
   readonly restarts: number
 }
 
@@ -36,7 +36,7 @@ export type LocalServiceOptions = {
 
 const defaultStartTimeoutMs = 20_000
 const firstPauseMs = 250
-const longestPauseMs = 5_000
+const maxDelayMs = 5_000
 /** If a server has run this long, the delays before restarts start small again. */
 const wellAfterMs = 30_000
 
@@ -131,7 +131,7 @@ export class LocalService {
         return
       }
       if (performance.now() - startedMs > wellAfterMs) attempt = 0
-      const pauseMs = Math.random() * Math.min(firstPauseMs * 2 ** attempt, longestPauseMs)
+      const pauseMs = Math.random() * Math.min(firstPauseMs * 2 ** attempt, maxDelayMs)
       attempt += 1
       try {
         await delay(pauseMs, undefined, { signal: stopped })

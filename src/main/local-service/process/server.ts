@@ -8,15 +8,15 @@ import { createHttpServer } from './http-server.ts'
 import type { Services } from './http-server.ts'
 import { serverRequest } from './messages.ts'
 import type { ServerOptions, ServerReply } from './messages.ts'
-import { optionsAhead } from './start-ahead.ts'
+import { earlyOptions } from './early-start.ts'
 import { ObjectServer } from '../s3/object-server.ts'
 import { QueueService } from '../sqs/queue-service.ts'
 
 /** How long a predecessor that was just killed may still hold a port or a folder. */
-const patienceMs = 3_000
+const retryMs = 3_000
 
 /** The channel to the main process: Electron's port or Node's IPC channel, with the same messages. */
-type ParentLine = {
+type ParentChannel = {
   send(message: ServerReply): void
   onMessage(listener: (message: unknown) => void): void
   onGone(listener: () => void): void
@@ -29,7 +29,7 @@ type ElectronPort = {
 }
 
 let stop: () => Promise<void> = async () => undefined
-const line = parentLine()
+const line = parentChannel()
 // Without its parent, nothing would ever stop this process. Every confirmed write is already on disk.
 line.onGone(() => process.exit(0))
 line.onMessage((message) => {
@@ -38,20 +38,20 @@ line.onMessage((message) => {
   else detach(replyTo(request.options).then((reply) => line.send(reply)))
 })
 const [, , userData] = process.argv
-const ahead = userData === undefined ? null : startAhead(userData)
+const ahead = userData === undefined ? null : startEarly(userData)
 
-/** Starts the server before the app asks for it. */
-async function startAhead(
+/** Starts the server early, before the app requests it. */
+async function startEarly(
   folder: string,
 ): Promise<{ readonly options: ServerOptions; readonly reply: ServerReply } | null> {
-  const options = await optionsAhead(folder)
+  const options = await earlyOptions(folder)
   return options === null ? null : { options, reply: await start(options) }
 }
 
 async function replyTo(options: ServerOptions): Promise<ServerReply> {
   const early = await ahead
   if (early === null) return start(options)
-  // The options have changed since. The app starts a new process with the current ones.
+  // The options have changed. The app starts a new process with the current ones.
   if (!isDeepStrictEqual(early.options, options)) process.exit(1)
   return early.reply
 }
@@ -60,11 +60,11 @@ async function start(options: ServerOptions): Promise<ServerReply> {
   let services: Services | null = null
   const server = createHttpServer(options, () => services)
   try {
-    const port = await insist('EADDRINUSE', () => listen(server, options.port))
+    const port = await retryWhile('EADDRINUSE', () => listen(server, options.port))
     writableFolder(options.dataFolder)
     const base = `http://127.0.0.1:${port}`
     // Open the queues first: they lock the data folder, and the objects rely on that lock.
-    const queues = await insist('ERR_SQLITE_ERROR', () =>
+    const queues = await retryWhile('ERR_SQLITE_ERROR', () =>
       QueueService.open(join(options.dataFolder, 'sqs'), options.region, base),
     )
     const objects = await ObjectServer.open(join(options.dataFolder, 's3'))
@@ -97,8 +97,8 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Retries while `attempt` fails with `code`, for up to `patienceMs`. */
-async function insist<T>(code: string, attempt: () => T | Promise<T>): Promise<T> {
-  const deadlineMs = Date.now() + patienceMs
+async function retryWhile<T>(code: string, attempt: () => T | Promise<T>): Promise<T> {
+  const deadlineMs = Date.now() + retryMs
   for (;;) {
     try {
       return await attempt()
@@ -127,7 +127,7 @@ function failureCode(error: unknown): 'LOCAL_PORT_TAKEN' | 'LOCAL_FOLDER_UNWRITA
   return unwritable.includes(code) ? 'LOCAL_FOLDER_UNWRITABLE' : 'INTERNAL'
 }
 
-function parentLine(): ParentLine {
+function parentChannel(): ParentChannel {
   const port = (process as NodeJS.Process & { readonly parentPort?: ElectronPort }).parentPort
   if (port !== undefined) {
     return {

@@ -2,9 +2,9 @@ import { payloadOf, readBody } from '../http/request-body.ts'
 import { childrenOf, textOf } from '../xml/xml-reader.ts'
 import type { XmlElement } from '../xml/xml-writer.ts'
 import { objectsDocument } from './object-listing.ts'
-import { answer, maxDocumentBytes, refused } from './object-request.ts'
+import { respond, maxDocumentBytes, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
-import { refuseUnstorable } from './object-key.ts'
+import { checkStorable } from './object-key.ts'
 import type { ObjectStore } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { readDocument, xmlDocument } from './s3-xml.ts'
@@ -38,19 +38,19 @@ export class BucketRequests {
     if (method === 'PUT' && names.length === 0) return this.#create(at)
     if (!this.#store.hasBucket(at.bucket)) throw refused.noSuchBucket()
     at.response.setHeader('x-amz-bucket-region', at.region)
-    if (method === 'HEAD' && names.length === 0) return answer(at, 200)
+    if (method === 'HEAD' && names.length === 0) return respond(at, 200)
     if (method === 'DELETE' && names.length === 0) return this.#delete(at)
     if (method === 'POST' && at.query.has('delete')) return this.#deleteObjects(at)
     if (method === 'GET' && names.every((name) => listParameters.has(name))) {
-      return answer(at, 200, await objectsDocument(this.#store, at.bucket, at.query))
+      return respond(at, 200, await objectsDocument(this.#store, at.bucket, at.query))
     }
     // The region is not stored, because it is always that of the local service, which every signature
     // contains.
     if (method === 'GET' && at.query.has('location')) {
-      return answer(at, 200, xmlDocument('LocationConstraint', at.region))
+      return respond(at, 200, xmlDocument('LocationConstraint', at.region))
     }
     if (method === 'GET' && at.query.has('uploads') && names.every((name) => uploadParameters.has(name))) {
-      return answer(at, 200, uploadsDocument(at.bucket, await this.#store.uploads.list(at.bucket), at.query))
+      return respond(at, 200, uploadsDocument(at.bucket, await this.#store.uploads.list(at.bucket), at.query))
     }
     throw refused.notImplemented()
   }
@@ -61,7 +61,7 @@ export class BucketRequests {
     }
     await readBody(payloadOf(at).data, maxDocumentBytes, at.bodyLimits)
     await this.#store.createBucket(at.bucket)
-    answer(at, 200, '', { location: `/${at.bucket}` })
+    respond(at, 200, '', { location: `/${at.bucket}` })
   }
 
   async #delete(at: ObjectRequest): Promise<void> {
@@ -69,7 +69,7 @@ export class BucketRequests {
       throw new S3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty.')
     }
     await this.#store.deleteBucket(at.bucket)
-    answer(at, 204)
+    respond(at, 204)
   }
 
   /** A key that cannot be stored is rejected on its own. The others are deleted. */
@@ -82,12 +82,12 @@ export class BucketRequests {
     const isQuiet = textOf(document, 'Quiet') === 'true'
     const deleted = keys.filter((_, i) => !isQuiet && errors[i] === null).map((key) => ({ Key: key }))
     const failed = errors.filter((error) => error !== null)
-    answer(at, 200, xmlDocument('DeleteResult', { Deleted: deleted, Error: failed }))
+    respond(at, 200, xmlDocument('DeleteResult', { Deleted: deleted, Error: failed }))
   }
 
   async #deleteOne(bucket: string, key: string): Promise<XmlElement | null> {
     try {
-      refuseUnstorable(key)
+      checkStorable(key)
       await this.#store.delete(bucket, key)
       return null
     } catch (error) {

@@ -40,8 +40,8 @@ export class CheckedPayload {
     const { request, payloadHash } = this.#at
     const { data, trailers } = payloadOf(this.#at)
     const sha256 = /^[0-9a-f]{64}$/.test(payloadHash) ? createHash('sha256') : null
-    const wantedMd5 = request.headers['content-md5']
-    const md5 = wantedMd5 === undefined ? null : createHash('md5')
+    const expectedMd5 = request.headers['content-md5']
+    const md5 = expectedMd5 === undefined ? null : createHash('md5')
     for await (const chunk of data) {
       this.#sum = crc32(chunk, this.#sum)
       sha256?.update(chunk)
@@ -51,7 +51,7 @@ export class CheckedPayload {
     if (sha256 !== null && sha256.digest('hex') !== payloadHash) {
       throw new S3Error('BadDigest', 'The x-amz-content-sha256 does not match what was received.')
     }
-    if (md5 !== null && md5.digest('base64') !== wantedMd5) {
+    if (md5 !== null && md5.digest('base64') !== expectedMd5) {
       throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what was received.')
     }
     const expected = trailers.get('x-amz-checksum-crc32') ?? request.headers['x-amz-checksum-crc32']

@@ -1,5 +1,5 @@
 import { matchesEtag } from './object-headers.ts'
-import { refuseUnstorable } from './object-key.ts'
+import { checkStorable } from './object-key.ts'
 import type { ObjectInfo } from './storage/object-file.ts'
 import { refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
@@ -23,7 +23,7 @@ export function copySourceOf({ request }: ObjectRequest): CopySource {
   const slash = text.indexOf('/')
   const source = { bucket: text.slice(0, slash), key: text.slice(slash + 1) }
   if (slash < 1 || source.key === '') throw new S3Error('InvalidArgument', 'The copy source names no object.')
-  refuseUnstorable(source.key)
+  checkStorable(source.key)
   return source
 }
 

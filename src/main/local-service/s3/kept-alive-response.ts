@@ -1,5 +1,5 @@
 import { report } from '../detached.ts'
-import { answer } from './object-request.ts'
+import { respond } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { S3Error } from './s3-error.ts'
 import { xmlProlog } from '../xml/xml-writer.ts'
@@ -8,7 +8,7 @@ import { xmlError } from './s3-xml.ts'
 const defaultSilenceMs = 5_000
 
 /**
- * Sends the XML document that `work` creates, which may take long. Like S3, it starts the response after
+ * Sends the XML document that `work` creates, which may take a long time. Like S3, it starts the response after
  * `silenceMs` and keeps the connection alive with spaces, so that clients do not give up. An error is then in
  * the body of a 200 response.
  */
@@ -26,7 +26,7 @@ export async function sendKeptAlive(
   try {
     const document = await work()
     if (response.headersSent) response.end(document.replace(xmlProlog, ''))
-    else answer(at, 200, document)
+    else respond(at, 200, document)
   } catch (error) {
     if (!response.headersSent) throw error
     const known = error instanceof S3Error ? error : new S3Error('InternalError', 'The local service failed.')

@@ -40,7 +40,7 @@ export function checkMetadataSize(headers: IncomingHttpHeaders): void {
   throw new S3Error('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size.')
 }
 
-/** Returns the first and last byte of a Range header, or `null` if it asks for everything. */
+/** Returns the first and last byte of a Range header, or `null` for the whole object. */
 export function byteRange(header: string | undefined, size: number): { start: number; end: number } | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (match === null || (match[1] === '' && match[2] === '')) return null

@@ -1,17 +1,17 @@
 import { S3Error } from './s3-error.ts'
 
 /** The longest file name in common file systems, minus the suffix that the store appends. */
-const longestSegmentBytes = 220
+const maxSegmentBytes = 220
 
 /** A segment with this ending would be a folder with the name of an object's file. */
 const fileNames =
   /(?:\._remotejob_object|\._S3rver_(?:object|metadata\.json|object\.md5)|^\._S3rver_uploads)$/
 
 /** Throws if a key cannot be a file path. */
-export function refuseUnstorable(key: string): void {
+export function checkStorable(key: string): void {
   const parts = key.split('/')
   const last = parts.length - 1
-  if (Buffer.byteLength(key) > 1024 || parts.some((part) => Buffer.byteLength(part) > longestSegmentBytes)) {
+  if (Buffer.byteLength(key) > 1024 || parts.some((part) => Buffer.byteLength(part) > maxSegmentBytes)) {
     throw new S3Error('KeyTooLongError', 'Your key is too long for the local service.')
   }
   if (

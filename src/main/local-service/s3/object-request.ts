@@ -21,7 +21,7 @@ export type ObjectRequest = {
 export const maxDocumentBytes = 2 * 1024 * 1024
 
 /** Sends a response with a small body, or none. */
-export function answer(
+export function respond(
   at: ObjectRequest,
   status: number,
   body = '',

@@ -2,11 +2,11 @@ import { crc32Text } from '../../engine/checksums/crc32.ts'
 import { CheckedPayload } from './checked-payload.ts'
 import { copyObject } from './copy-object.ts'
 import { byteRange, crc32Header, keptHeaders, objectHeaders } from './object-headers.ts'
-import { announcedBytes, answer, refused } from './object-request.ts'
+import { announcedBytes, respond, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { sendBytes } from './send-bytes.ts'
 import type { ObjectStore } from './storage/object-store.ts'
-import { isWanted, writeCondition } from './write-conditions.ts'
+import { isModified, writeCondition } from './write-conditions.ts'
 
 /** Handles requests for one object: storing, reading, copying and removing it. */
 export class ObjectRequests {
@@ -48,13 +48,13 @@ export class ObjectRequests {
       headers: () => ({ ...keptHeaders(at.request.headers), ...checksum() }),
     }
     const etag = await this.#store.put(at.bucket, at.key, content, condition)
-    answer(at, 200, '', { etag: `"${etag}"`, ...checksum() })
+    respond(at, 200, '', { etag: `"${etag}"`, ...checksum() })
   }
 
   async #delete(at: ObjectRequest): Promise<void> {
     writeCondition(at)?.(await this.#store.find(at.bucket, at.key))
     await this.#store.delete(at.bucket, at.key)
-    answer(at, 204)
+    respond(at, 204)
   }
 
   async #read(at: ObjectRequest): Promise<void> {
@@ -62,7 +62,7 @@ export class ObjectRequests {
     if (opened === null) throw refused.noSuchKey()
     const { file, info } = opened
     try {
-      if (!isWanted(at, info)) return answer(at, 304, '', { etag: `"${info.etag}"` })
+      if (!isModified(at, info)) return respond(at, 304, '', { etag: `"${info.etag}"` })
       const range = byteRange(at.request.headers.range, info.size)
       const { start, end } = range ?? { start: 0, end: info.size - 1 }
       const withChecksum = range === null && at.request.headers['x-amz-checksum-mode'] === 'ENABLED'

@@ -49,10 +49,10 @@ async function put(Key: string, Body: string): Promise<string> {
 }
 
 async function bytes(Key: string, Range?: string): Promise<Buffer> {
-  const answer = await s3.send(
+  const response = await s3.send(
     new GetObjectCommand({ Bucket, Key, ...(Range === undefined ? {} : { Range }) }),
   )
-  return Buffer.from((await answer.Body?.transformToByteArray()) ?? [])
+  return Buffer.from((await response.Body?.transformToByteArray()) ?? [])
 }
 
 async function listed(input: { Prefix?: string; Delimiter?: string; MaxKeys?: number }): Promise<string[][]> {
@@ -330,7 +330,7 @@ describe('server', () => {
       ...('origin' in headers ? headers : {}),
     }
     for (const method of ['GET', 'OPTIONS', 'POST']) {
-      const answer = await new Promise<{ status: number; names: string[]; body: string }>(
+      const response = await new Promise<{ status: number; names: string[]; body: string }>(
         (resolve, reject) => {
           const asked = httpRequest(
             `${endpoint}/${Bucket}/cat.jpg`,
@@ -347,12 +347,12 @@ describe('server', () => {
           asked.on('error', reject).end()
         },
       )
-      expect(answer.status).toBe(403)
-      expect(answer.body).toContain('<Code>AccessDenied</Code>')
-      expect(answer.body).toMatch(
+      expect(response.status).toBe(403)
+      expect(response.body).toContain('<Code>AccessDenied</Code>')
+      expect(response.body).toMatch(
         /<Message>(Requests from web pages are refused|This Host is not served here)\.</,
       )
-      expect(answer.names.filter((name) => name.startsWith('access-control-'))).toEqual([])
+      expect(response.names.filter((name) => name.startsWith('access-control-'))).toEqual([])
     }
   })
 })

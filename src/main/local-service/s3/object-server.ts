@@ -1,9 +1,9 @@
 import { BucketRequests } from './bucket-requests.ts'
 import { MultipartUploads } from './uploads/multipart-uploads.ts'
 import { checkMetadataSize } from './object-headers.ts'
-import { refuseUnstorable } from './object-key.ts'
+import { checkStorable } from './object-key.ts'
 import { ObjectRequests } from './object-requests.ts'
-import { answer, refused } from './object-request.ts'
+import { respond, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { ObjectStore } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
@@ -44,7 +44,7 @@ export class ObjectServer {
     }
     if (at.key === '') return this.#buckets.handle(at)
     if (!this.#store.hasBucket(at.bucket)) throw refused.noSuchBucket()
-    refuseUnstorable(at.key)
+    checkStorable(at.key)
     if (method === 'PUT' || method === 'POST') checkMetadataSize(headers)
     if (at.query.has('uploadId') || at.query.has('uploads')) return this.#uploads.handle(at)
     return this.#objects.handle(at)
@@ -62,6 +62,6 @@ export class ObjectServer {
         })),
       },
     }
-    answer(at, 200, xmlDocument('ListAllMyBucketsResult', content))
+    respond(at, 200, xmlDocument('ListAllMyBucketsResult', content))
   }
 }

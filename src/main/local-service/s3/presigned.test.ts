@@ -107,7 +107,7 @@ test('older presigned URLs read and write until they expire or are changed', asy
   expect((await send(endpoint, 'DELETE', get, { host: host() })).status).toBe(403)
 })
 
-test('a presigned URL of aws-sdk 2 has its headers as parameters', async () => {
+test('a presigned URL from aws-sdk 2 has its headers as parameters', async () => {
   const expires = String(Math.floor(Date.now() / 1000) + 600)
   const toSign = ['PUT', '', 'text/plain', expires, 'x-amz-meta-name:sdk', '/parts/sdk'].join('\n')
   const query = new URLSearchParams({
@@ -145,8 +145,8 @@ test('presigned URLs carry metadata and conditions as parameters', async () => {
 test('a header with the older signature is verified', async () => {
   const date = new Date().toUTCString()
   const authorization = `AWS ${keys.accessKeyId}:${oldSignature(`GET\n\n\n${date}\n/parts/?location`)}`
-  const answer = await send(endpoint, 'GET', '/parts/?location', { host: host(), date, authorization })
-  expect(answer.body).toContain('us-west-1')
+  const response = await send(endpoint, 'GET', '/parts/?location', { host: host(), date, authorization })
+  expect(response.body).toContain('us-west-1')
   const stale = new Date(Date.now() - 3_600_000).toUTCString()
   const old = `AWS ${keys.accessKeyId}:${oldSignature(`GET\n\n\n${stale}\n/parts/?location`)}`
   const late = await send(endpoint, 'GET', '/parts/?location', {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { report } from '../detached.ts'
-import { acceptBody, say } from '../http/exchange.ts'
+import { acceptBody, respond } from '../http/exchange.ts'
 import type { Exchange } from '../http/exchange.ts'
 import {
-  BodiesTooManyError,
-  BodyLateError,
-  BodyMalformedError,
+  TooManyBodiesError,
+  BodyTimeoutError,
+  MalformedBodyError,
   BodyTooLargeError,
 } from '../http/request-body.ts'
 import { checkSignature } from '../http/signature.ts'
@@ -49,17 +49,17 @@ export async function serveObjects(
       response.destroy()
       return
     }
-    refuseAsObjects(exchange, s3ErrorOf(error))
+    rejectAsS3(exchange, s3ErrorOf(error))
   }
 }
 
 /** Rejects a request in S3's error format. */
-export function refuseAsObjects(exchange: Exchange, refused: S3Error): void {
+export function rejectAsS3(exchange: Exchange, refused: S3Error): void {
   const { request, response } = exchange
   const requestId = String(response.getHeader('x-amz-request-id') ?? randomUUID())
   const { Region } = refused.details
   if (Region !== undefined) response.setHeader('x-amz-bucket-region', Region)
-  say(
+  respond(
     exchange,
     refused.status,
     'application/xml',
@@ -80,7 +80,7 @@ function verifiedPayloadHash({ request }: Exchange, credentials: Credentials): s
   return payloadHash
 }
 
-/** The same error as from S3, with the correct region, which SDKs and rclone read to retry. */
+/** The same error as S3's, with the correct region, which SDKs and rclone read in order to retry. */
 function wrongRegion({ region, presigned }: { region?: string; presigned: boolean }, right: string): S3Error {
   const wrong = `the region '${region ?? ''}' is wrong; expecting '${right}'`
   return presigned
@@ -112,12 +112,12 @@ function takePresignedHeaders({ headers }: IncomingMessage, query: URLSearchPara
 
 function s3ErrorOf(error: unknown): S3Error {
   if (error instanceof S3Error) return error
-  if (error instanceof BodyLateError)
+  if (error instanceof BodyTimeoutError)
     return new S3Error('RequestTimeout', 'The body took too long to arrive.')
-  if (error instanceof BodiesTooManyError)
+  if (error instanceof TooManyBodiesError)
     return new S3Error('ServiceUnavailable', 'Please reduce your request rate.')
   if (error instanceof BodyTooLargeError) return new S3Error('EntityTooLarge', 'The request is too long.')
-  if (error instanceof BodyMalformedError) return new S3Error('IncompleteBody', error.message)
+  if (error instanceof MalformedBodyError) return new S3Error('IncompleteBody', error.message)
   report(error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const full = code === 'ENOSPC' || code === 'EDQUOT'

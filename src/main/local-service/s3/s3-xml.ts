@@ -1,5 +1,5 @@
 import { payloadOf, readBody } from '../http/request-body.ts'
-import { readXml, XmlMalformedError } from '../xml/xml-reader.ts'
+import { readXml, MalformedXmlError } from '../xml/xml-reader.ts'
 import type { XmlNode } from '../xml/xml-reader.ts'
 import { writeXml } from '../xml/xml-writer.ts'
 import type { XmlElement } from '../xml/xml-writer.ts'
@@ -25,6 +25,6 @@ export async function readDocument(at: ObjectRequest): Promise<XmlNode> {
   try {
     return readXml(body.toString())
   } catch (error) {
-    throw error instanceof XmlMalformedError ? refused.malformedXml() : error
+    throw error instanceof MalformedXmlError ? refused.malformedXml() : error
   }
 }

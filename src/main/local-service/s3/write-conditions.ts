@@ -15,7 +15,7 @@ export function writeCondition({ request }: ObjectRequest): WriteCondition | nul
 }
 
 /** Checks the conditions of a GET or HEAD. Returns false if the client already has this version (304). */
-export function isWanted({ request }: ObjectRequest, { etag, modifiedMs }: ObjectInfo): boolean {
+export function isModified({ request }: ObjectRequest, { etag, modifiedMs }: ObjectInfo): boolean {
   const { headers } = request
   const { 'if-match': match, 'if-none-match': noneMatch } = headers
   if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()

@@ -72,8 +72,8 @@ test('a dead letter reports the queue that it came from, even after a restart', 
   await kill(source, ['x'])
   await harness.crash()
   sqs = harness.sqs(await harness.ready())
-  const [letter] = await receive(dead)
-  expect(letter?.Attributes?.['DeadLetterQueueSourceArn']).toBe(source.arn)
+  const [deadLetter] = await receive(dead)
+  expect(deadLetter?.Attributes?.['DeadLetterQueueSourceArn']).toBe(source.arn)
   const { queueUrls } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead.url }))
   expect(queueUrls?.map((url) => url.split('/').at(-1))).toEqual(['named'])
 })
@@ -113,7 +113,7 @@ test('a move task can be slowed down and cancelled, and loses nothing', async ()
   expect((await receive(dead)).length + (await receive(source)).length).toBe(4)
 })
 
-test('only a dead-letter queue can be moved', async () => {
+test("only a dead-letter queue's messages can be moved", async () => {
   const { arn } = await create('not-dead')
   await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }))).rejects.toMatchObject({
     name: 'InvalidParameterValue',

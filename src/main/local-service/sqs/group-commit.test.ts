@@ -28,7 +28,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Makes a call for each item, and kills the server meanwhile. Returns the items whose call got a response. */
+/** Makes a call for each item, and kills the server in the meantime. Returns the items whose call got a response. */
 async function killDuring<T>(items: readonly T[], call: (item: T) => Promise<unknown>): Promise<T[]> {
   const answered: T[] = []
   const restarted = Promise.withResolvers<string>()

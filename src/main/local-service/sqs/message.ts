@@ -11,7 +11,7 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
 /** A message in a queue. */
 export type Message = {
-  /** Its position among all stored messages, in the order in which they were sent. 0 if it is not stored yet. */
+  /** Its position among all stored messages, in the order they were sent. 0 if it is not stored yet. */
   number: number
   readonly id: string
   readonly body: string

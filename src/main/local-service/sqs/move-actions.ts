@@ -3,13 +3,13 @@ import { MoveTask } from './move-task.ts'
 import type { Action } from './queue-actions.ts'
 import type { QueueList } from './queue-list.ts'
 import type { Queue } from './queue.ts'
-import { invalidValue, refusedWith } from './sqs-error.ts'
+import { invalidValue, errorWith } from './sqs-error.ts'
 
 /** The latest tasks of each source queue, newest first. They are lost when the server exits. */
 const tasksOf = new WeakMap<Queue, MoveTask[]>()
 const keptTasks = 10
 
-/** The calls that move the messages of a dead-letter queue back. */
+/** The calls that move a dead-letter queue's messages back. */
 export const moveActions: Readonly<Record<string, Action>> = {
   StartMessageMoveTask(input, queues) {
     const source = deadLetterQueue(input, queues)
@@ -18,7 +18,7 @@ export const moveActions: Readonly<Record<string, Action>> = {
     if (destinationArn !== undefined && destination === null) throw noResource('DestinationArn')
     const tasks = tasksOf.get(source) ?? []
     if (tasks.some(({ state }) => state === 'RUNNING' || state === 'CANCELLING')) {
-      throw refusedWith(400, 'UnsupportedOperation', 'There is already a task running for this queue.')
+      throw errorWith(400, 'UnsupportedOperation', 'There is already a task running for this queue.')
     }
     const maxPerSecond = input.integer('MaxNumberOfMessagesPerSecond', 1, 500) ?? null
     const task = new MoveTask({ source, destination, maxPerSecond }, queues)
@@ -56,7 +56,7 @@ export const moveActions: Readonly<Record<string, Action>> = {
       .find((one) => one.handle === handle)
     if (task === undefined) throw noResource('TaskHandle')
     if (task.state !== 'RUNNING') {
-      throw refusedWith(400, 'UnsupportedOperation', 'Only a running task can be cancelled.')
+      throw errorWith(400, 'UnsupportedOperation', 'Only a running task can be cancelled.')
     }
     task.state = 'CANCELLING'
     return { ApproximateNumberOfMessagesMoved: task.moved }
@@ -72,7 +72,7 @@ function deadLetterQueue(input: ActionInput, queues: QueueList): Queue {
 }
 
 const noResource = (name: string): Error =>
-  refusedWith(
+  errorWith(
     404,
     'ResourceNotFoundException',
     `The resource that you specified for the ${name} parameter doesn't exist.`,

@@ -19,7 +19,7 @@ const batchSize = 10
 const tickMs = 100
 
 /**
- * Moves the messages of a dead-letter queue to other queues, a few at a time. Each becomes a new message,
+ * Moves a dead-letter queue's messages to other queues, a few at a time. Each becomes a new message,
  * added in the same transaction that deletes the old one. Messages in flight stay.
  */
 export class MoveTask {

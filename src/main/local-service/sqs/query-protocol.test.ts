@@ -44,14 +44,14 @@ function ask(
 
 /** Makes a call and returns its `…Result`. */
 async function call(action: string, parameters: Readonly<Record<string, string>>): Promise<XmlNode> {
-  const answer = await ask(action, parameters)
-  expect(answer.body).toContain(`<${action}Response`)
-  expect(answer.status).toBe(200)
-  expect(answer.headers['content-type']).toBe('text/xml')
-  const root = readXml(answer.body)
+  const response = await ask(action, parameters)
+  expect(response.body).toContain(`<${action}Response`)
+  expect(response.status).toBe(200)
+  expect(response.headers['content-type']).toBe('text/xml')
+  const root = readXml(response.body)
   expect(textOf(childrenOf(root, 'ResponseMetadata')[0] ?? root, 'RequestId')).toMatch(/^[0-9a-f-]{36}$/)
   const [result] = childrenOf(root, `${action}Result`)
-  if (result === undefined) throw new Error(answer.body)
+  if (result === undefined) throw new Error(response.body)
   return result
 }
 
@@ -258,7 +258,7 @@ test('an unsigned request is rejected in the same format', async () => {
   expect(unsignedJson.headers['x-amzn-query-error']).toBe('MissingAuthenticationToken;Sender')
 })
 
-test('the service in the signature decides who responds', async () => {
+test('the service in the signature determines which one responds', async () => {
   const body = 'Action=GetCallerIdentity&Version=2011-06-15'
   const headers = { 'content-type': form }
   const sts = await sendSigned(endpoint, { service: 'sts', method: 'POST', path: '/', headers, body })

@@ -80,7 +80,7 @@ export class QueueList {
     return queue
   }
 
-  /** Writes changes of a queue other than its messages. */
+  /** Writes changes to a queue, other than to its messages. */
   save(queue: Queue): void {
     this.#database.putQueue(queue.info, this.urlOf(queue), this.arnOf(queue))
   }

@@ -50,7 +50,7 @@ async function send(MessageBody: string): Promise<string> {
 async function receive(
   input: { wait?: number; lease?: number; signal?: AbortSignal } = {},
 ): Promise<Message | null> {
-  const answer = await sqs.send(
+  const response = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,
       MessageSystemAttributeNames: ['ApproximateReceiveCount'],
@@ -59,13 +59,13 @@ async function receive(
     }),
     input.signal === undefined ? {} : { abortSignal: input.signal },
   )
-  return answer.Messages?.[0] ?? null
+  return response.Messages?.[0] ?? null
 }
 
 async function depths(): Promise<Record<string, string>> {
-  const answer = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
+  const response = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
   const { ApproximateNumberOfMessages = '', ApproximateNumberOfMessagesNotVisible = '' } =
-    answer.Attributes ?? {}
+    response.Attributes ?? {}
   return { visible: ApproximateNumberOfMessages, inFlight: ApproximateNumberOfMessagesNotVisible }
 }
 

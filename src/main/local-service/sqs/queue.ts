@@ -20,7 +20,7 @@ export type QueueInfo = {
   sequence: number
 }
 
-/** Writes every change of a queue before it takes effect in memory. */
+/** Writes every change to a queue before it takes effect in memory. */
 export type QueueJournal = {
   insert(queue: string, message: Message): void
   setInFlight(held: InFlight): void

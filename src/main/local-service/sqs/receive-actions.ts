@@ -110,13 +110,13 @@ function describe(
         : [],
     ),
   )
-  const isWanted = (name: string): boolean =>
+  const isModified = (name: string): boolean =>
     names.length === 0 ||
     names.some(
       (one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -1))),
     )
   const attributes = Object.entries(message.attributes).filter(
-    ([name]) => names.includes('.*') || isWanted(name),
+    ([name]) => names.includes('.*') || isModified(name),
   )
   return {
     MessageId: message.id,

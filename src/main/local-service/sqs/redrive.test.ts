@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClients } from '../../engine/aws/transport/clients.ts'
 import type { EngineClients } from '../../engine/aws/transport/clients.ts'
 import { DeadLetters } from '../../engine/dead-letters/dead-letters.ts'
-import { JobBook } from '../../engine/dead-letters/job-book.ts'
+import { DeadJobs } from '../../engine/dead-letters/dead-jobs.ts'
 import { JobQueue } from '../../engine/job-queue/job-queue.ts'
 import { addDeadLetters } from '../../engine/queue-settings/change-settings.ts'
 import { MemoryBookStore } from '../../engine/testing/memory-book-store.ts'
@@ -43,7 +43,7 @@ test('the app sets up a dead-letter queue, and the server moves its messages bac
     if (job !== null) await queue.release(job)
     expect(await queue.next('pending', { waitSeconds: 0 })).toBeNull()
   }
-  const dead = new DeadLetters({ book: new JobBook(new MemoryBookStore()), onChanged: () => undefined })
+  const dead = new DeadLetters({ book: new DeadJobs(new MemoryBookStore()), onChanged: () => undefined })
   const deadLetterQueue = { connectionId: 'local', jobQueue: queue, name }
   const [found] = await dead.describe('local', queue)
   expect(found).toMatchObject({
@@ -53,9 +53,9 @@ test('the app sets up a dead-letter queue, and the server moves its messages bac
   })
 
   await dead.receive(deadLetterQueue, 1)
-  const [letter] = dead.snapshot().queues[0]?.letters ?? []
-  expect(letter).toMatchObject({ source: 'redrive-pending', receivedCount: 2 })
-  await dead.submitAgain(deadLetterQueue, [{ id: letter?.id ?? '', body: null, attributes: null }])
+  const [deadLetter] = dead.snapshot().queues[0]?.deadLetters ?? []
+  expect(deadLetter).toMatchObject({ source: 'redrive-pending', receivedCount: 2 })
+  await dead.submitAgain(deadLetterQueue, [{ id: deadLetter?.id ?? '', body: null, attributes: null }])
 
   await dead.submitAll(deadLetterQueue)
   const move = () => dead.snapshot().queues[0]?.move ?? null

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { report } from '../detached.ts'
-import { acceptBody, say } from '../http/exchange.ts'
+import { acceptBody, respond } from '../http/exchange.ts'
 import type { Exchange } from '../http/exchange.ts'
 import {
-  BodiesTooManyError,
-  BodyLateError,
+  TooManyBodiesError,
+  BodyTimeoutError,
   BodyTooLargeError,
   bytesOf,
   readBody,
@@ -13,7 +13,7 @@ import { checkSignature, sha256 } from '../http/signature.ts'
 import type { Credentials, SignatureFault } from '../http/signed-request.ts'
 import type { QueueProtocol } from './queue-protocol.ts'
 import type { QueueService } from './queue-service.ts'
-import { refusedWith, SqsError } from './sqs-error.ts'
+import { errorWith, SqsError } from './sqs-error.ts'
 
 const maxQueueBodyBytes = 2 * 1024 * 1024
 
@@ -34,7 +34,7 @@ export async function serveQueues(
   socket.on('end', leave)
   try {
     const body = await verifiedBody(exchange, credentials)
-    if (queues === null) throw refusedWith(503, 'ServiceUnavailable', 'The local service is starting.')
+    if (queues === null) throw errorWith(503, 'ServiceUnavailable', 'The local service is starting.')
     const target = String(request.headers['x-amz-target'] ?? '')
     const call = protocol.read({ url: request.url ?? '/', target, body: body.toString() })
     const result = await queues.call(call, gone.signal)
@@ -49,20 +49,20 @@ export async function serveQueues(
     response.end(content)
   } catch (error) {
     if (gone.signal.aborted) return
-    refuseAsQueues(exchange, protocol, sqsErrorOf(error))
+    rejectAsSqs(exchange, protocol, sqsErrorOf(error))
   } finally {
     socket.off('end', leave)
-    // Aborting costs more than everything else here, and every response closes.
+    // Every response closes, and an abort would then cost more than everything else in this call.
     response.off('close', leave)
   }
 }
 
 /** Rejects a request in SQS's error format. */
-export function refuseAsQueues(exchange: Exchange, protocol: QueueProtocol, refused: SqsError): void {
+export function rejectAsSqs(exchange: Exchange, protocol: QueueProtocol, refused: SqsError): void {
   const requestId = randomUUID()
   exchange.response.setHeader('x-amzn-requestid', requestId)
   exchange.response.setHeader('x-amzn-query-error', `${refused.queryCode};${refused.type}`)
-  say(exchange, refused.status, protocol.contentType, protocol.error(refused, requestId))
+  respond(exchange, refused.status, protocol.contentType, protocol.error(refused, requestId))
 }
 
 /**
@@ -74,38 +74,38 @@ async function verifiedBody(exchange: Exchange, credentials: Credentials): Promi
   const check = checkSignature(request, credentials, 'sqs')
   if (!check.ok) {
     if (check.fault === 'wrong-region') throw wrongRegion(check.region, credentials.region)
-    throw refusedWith(403, ...faults[check.fault])
+    throw errorWith(403, ...faults[check.fault])
   }
   const { payloadHash, matches } = check.signed
   // Not every SQS client sends the hash. Without it, the signature can only be verified after the body.
-  if (payloadHash !== null && !matches(payloadHash)) throw refusedWith(403, ...faults.mismatch)
+  if (payloadHash !== null && !matches(payloadHash)) throw errorWith(403, ...faults.mismatch)
   acceptBody(exchange)
   const body = await readBody(bytesOf(exchange), maxQueueBodyBytes, bodyLimits)
   const isPresigned = payloadHash === 'UNSIGNED-PAYLOAD' && request.headers.authorization === undefined
   const isSigned =
     isPresigned || (payloadHash === null ? matches(sha256(body)) : payloadHash === sha256(body))
-  if (!isSigned) throw refusedWith(403, ...faults.mismatch)
+  if (!isSigned) throw errorWith(403, ...faults.mismatch)
   return body
 }
 
 function sqsErrorOf(error: unknown): SqsError {
   if (error instanceof SqsError) return error
   if (error instanceof BodyTooLargeError)
-    return refusedWith(400, 'InvalidParameterValue', 'The request is too long.')
-  if (error instanceof BodyLateError) {
-    return refusedWith(408, 'RequestTimeout', 'The body took too long to arrive.')
+    return errorWith(400, 'InvalidParameterValue', 'The request is too long.')
+  if (error instanceof BodyTimeoutError) {
+    return errorWith(408, 'RequestTimeout', 'The body took too long to arrive.')
   }
-  if (error instanceof BodiesTooManyError) {
-    return refusedWith(503, 'ServiceUnavailable', 'Please reduce your request rate.')
+  if (error instanceof TooManyBodiesError) {
+    return errorWith(503, 'ServiceUnavailable', 'Please reduce your request rate.')
   }
   report(error)
-  return refusedWith(500, 'InternalFailure', 'The local service failed; its log says why.')
+  return errorWith(500, 'InternalFailure', 'The local service failed. See its log.')
 }
 
 /** Reports the correct region, as S3 does. SQS itself does not. */
 function wrongRegion(wrong: string | undefined, right: string): SqsError {
   const message = `Credential should be scoped to a valid region: the region '${wrong ?? ''}' is wrong; expecting '${right}'.`
-  return refusedWith(403, 'SignatureDoesNotMatch', message)
+  return errorWith(403, 'SignatureDoesNotMatch', message)
 }
 
 const faults: Readonly<Record<Exclude<SignatureFault, 'wrong-region'>, readonly [string, string]>> = {

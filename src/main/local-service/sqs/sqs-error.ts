@@ -30,7 +30,7 @@ export class SqsError extends Error {
 }
 
 /** An error with the same code in both protocols, and a status other than 400. */
-export const refusedWith = (status: number, code: string, message: string): SqsError =>
+export const errorWith = (status: number, code: string, message: string): SqsError =>
   new SqsError(code, message, code, status)
 
 export const noSuchQueue = (): SqsError =>
@@ -45,7 +45,7 @@ export const invalidValue = (name: string, value: unknown, reason: string): SqsE
     `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )
 
-/** Formats a value for a message, neither long nor nested. */
+/** Formats a value for a message. The result is neither long nor nested. */
 function shown(value: unknown): string {
   if (typeof value === 'object') return '(an object)'
   const isLong = typeof value === 'string' && value.length > 100

@@ -23,7 +23,7 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** A LocalService over real server processes, with the snapshots it reported. */
+/** A LocalService with real server processes, and the snapshots it has reported. */
 export class Harness {
   readonly service: LocalService
   readonly log: string[] = []

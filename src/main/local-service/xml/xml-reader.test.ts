@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { childrenOf, readXml, textOf, XmlMalformedError } from './xml-reader.ts'
+import { childrenOf, readXml, textOf, MalformedXmlError } from './xml-reader.ts'
 import { writeXml } from './xml-writer.ts'
 
 test('reads elements, text, entities, literal text and prefixes', () => {
@@ -40,10 +40,10 @@ test.each([
   ['a tag that does not end', '<a b="c></a>'],
   ['many levels', '<a>'.repeat(100)],
 ])('rejects %s', (_, xml) => {
-  expect(() => readXml(xml)).toThrow(XmlMalformedError)
+  expect(() => readXml(xml)).toThrow(MalformedXmlError)
 })
 
-// A reader with quadratic time would need minutes for these, and this test would fail.
+// A reader that takes quadratic time would need minutes for these, and this test would fail.
 test.each([
   ['elements that do not end', '<Object>'],
   ['keys that do not end', '<Object><Key>'],
@@ -56,6 +56,6 @@ test.each([
   ['prefixes', '<a:'],
 ])('rejects 2 MiB of %s', (_, piece) => {
   const xml = piece.repeat(Math.ceil((2 * 1024 * 1024) / piece.length))
-  expect(() => readXml(xml)).toThrow(XmlMalformedError)
-  expect(() => readXml(`<Delete>${xml}`)).toThrow(XmlMalformedError)
+  expect(() => readXml(xml)).toThrow(MalformedXmlError)
+  expect(() => readXml(`<Delete>${xml}`)).toThrow(MalformedXmlError)
 })

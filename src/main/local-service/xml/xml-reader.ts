@@ -7,8 +7,8 @@ export type XmlNode = {
   readonly children: readonly XmlNode[]
 }
 
-/** Thrown if a document is not well-formed, or not one that these services expect. */
-export class XmlMalformedError extends Error {}
+/** Thrown if a document is not well-formed, or not what these services expect. */
+export class MalformedXmlError extends Error {}
 
 type OpenNode = { readonly name: string; text: string; readonly children: XmlNode[] }
 
@@ -29,7 +29,7 @@ const sections = [
 /**
  * Parses a small document and returns its root. It takes linear time, whatever the document contains. Rejects
  * document types, and with them custom entities.
- * @throws XmlMalformedError
+ * @throws MalformedXmlError
  */
 export function readXml(xml: string): XmlNode {
   const document: OpenNode = { name: '', text: '', children: [] }
@@ -53,20 +53,20 @@ export function readXml(xml: string): XmlNode {
     at = end
     if (tag.startsWith('/')) {
       if (node === document || nameOf(tag.slice(1)) !== node.name)
-        throw new XmlMalformedError('Tags do not match.')
+        throw new MalformedXmlError('Tags do not match.')
       open.pop()
       continue
     }
     elements += 1
     if (open.length > maxDepth || elements > maxElements)
-      throw new XmlMalformedError('There are too many elements.')
+      throw new MalformedXmlError('There are too many elements.')
     const child: OpenNode = { name: nameOf(tag), text: '', children: [] }
     node.children.push(child)
     if (!tag.endsWith('/')) open.push(child)
   }
   const [root, ...others] = document.children
   if (open.length > 1 || root === undefined || others.length > 0 || document.text.trim() !== '') {
-    throw new XmlMalformedError('A document must have exactly one root element.')
+    throw new MalformedXmlError('A document must have exactly one root element.')
   }
   return root
 }
@@ -83,7 +83,7 @@ export function textOf(node: XmlNode, name: string): string | undefined {
 
 function indexAfter(xml: string, text: string, from: number): number {
   const at = xml.indexOf(text, from)
-  if (at < 0) throw new XmlMalformedError(`There is no ${text}.`)
+  if (at < 0) throw new MalformedXmlError(`There is no ${text}.`)
   return at + text.length
 }
 
@@ -95,12 +95,12 @@ function endOfTag(xml: string, start: number): number {
     if (character === '<') break
     if (character === '"' || character === "'") at = indexAfter(xml, character, at + 1) - 1
   }
-  throw new XmlMalformedError('A tag does not end.')
+  throw new MalformedXmlError('A tag does not end.')
 }
 
 function nameOf(tag: string): string {
   const name = namePattern.exec(tag)?.[0]
-  if (name === undefined || name.startsWith('!')) throw new XmlMalformedError('A tag has no name.')
+  if (name === undefined || name.startsWith('!')) throw new MalformedXmlError('A tag has no name.')
   return name.slice(name.indexOf(':') + 1)
 }
 
@@ -112,7 +112,7 @@ function unescapeXml(text: string): string {
     (_, hex, decimal, name) => {
       if (name !== undefined) return entities[String(name)] ?? ''
       const code = hex === undefined ? Number(decimal ?? 'NaN') : Number.parseInt(String(hex), 16)
-      if (!(code > 0 && code <= 0x10ffff)) throw new XmlMalformedError('An entity is not known.')
+      if (!(code > 0 && code <= 0x10ffff)) throw new MalformedXmlError('An entity is not known.')
       return String.fromCodePoint(code)
     },
   )

@@ -7,7 +7,7 @@ import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim, settings } from '../../testing/samples.ts'
 import { Toaster } from '../../ui/feedback/toaster.tsx'
 import { undoLast } from '../../ui/feedback/undo-toast.ts'
-import { askFor } from '../../ui/work-requests.ts'
+import { requestDialog } from '../../ui/work-requests.ts'
 import { ClaimDialogs } from './claim-dialogs.tsx'
 
 let claimedAfter: string[] = []
@@ -35,7 +35,7 @@ async function renderDialogs(claims: Claim[], handlers: Parameters<typeof render
 
 it('holds jobs back for the chosen time', async () => {
   const bridge = await renderDialogs([claim({ id: 'a' }), claim({ id: 'b' })])
-  act(() => askFor({ kind: 'hold-back', claimIds: ['a', 'b'] }))
+  act(() => requestDialog({ kind: 'hold-back', claimIds: ['a', 'b'] }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Hold 2 jobs back?' }))
   await userEvent.click(dialog.getByRole('combobox', { name: 'For' }))
   await userEvent.click(await screen.findByRole('option', { name: 'Other' }))
@@ -50,7 +50,7 @@ it('holds jobs back for the chosen time', async () => {
 it('warns if a job to hold back would become a dead letter, and rejects more than SQS allows', async () => {
   const dying = claim({ id: 'a', deadLetter: { queue: 'demo-dead', maxReceives: 3 } })
   await renderDialogs([{ ...dying, lease: { ...dying.lease, endsAt: Date.now() + 10 * 60_000 } }])
-  act(() => askFor({ kind: 'hold-back', claimIds: ['a'] }))
+  act(() => requestDialog({ kind: 'hold-back', claimIds: ['a'] }))
   const dialog = within(await screen.findByRole('dialog'))
   expect(dialog.getByText('SQS then moves it to demo-dead.')).toBeTruthy()
   await userEvent.click(dialog.getByRole('combobox', { name: 'For' }))
@@ -69,7 +69,7 @@ it('sends a job to the dead-letter queue with a reason, and reports what failed'
   const bridge = await renderDialogs([claim({ id: 'a' })], {
     'claims:bulk': () => ({ failed: [{ claimId: 'a', error }] }),
   })
-  act(() => askFor({ kind: 'dead-letter', claimIds: ['a'] }))
+  act(() => requestDialog({ kind: 'dead-letter', claimIds: ['a'] }))
   const dialog = within(
     await screen.findByRole('dialog', { name: 'Send this job to the dead-letter queue?' }),
   )
@@ -83,7 +83,7 @@ it('sends a job to the dead-letter queue with a reason, and reports what failed'
 it('claims as many jobs as were entered', async () => {
   await renderDialogs([])
   const claimed: number[] = []
-  act(() => askFor({ kind: 'claim-many', queue: 'demo', claim: (max) => claimed.push(max) }))
+  act(() => requestDialog({ kind: 'claim-many', queue: 'demo', claim: (max) => claimed.push(max) }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Claim jobs of demo' }))
   await userEvent.clear(dialog.getByLabelText('How many'))
   expect(dialog.getByText('Enter 1 to 100.')).toBeTruthy()

@@ -9,7 +9,7 @@ import {
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
-import { connectionNeed } from '../../../shared/connections/connection-need.ts'
+import { neededFromUser } from '../../../shared/connections/needed-from-user.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { WireError } from '../../../shared/errors.ts'
 import { activateConnection, signIn } from '../../queries/connections.ts'
@@ -42,7 +42,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
   const activate = useMutation(activateConnection())
   const signingIn = useMutation(signIn())
   const { label, icon: Icon } = states[connection.state]
-  const state = connectionNeed(connection) === 'sign-in' ? 'Not signed in' : label
+  const state = neededFromUser(connection) === 'sign-in' ? 'Not signed in' : label
   const use = (): void => activate.mutate({ connectionId: connection.id })
   const isActiveFailed = active && connection.state === 'failed'
   return (
@@ -95,7 +95,11 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
       </div>
       {connection.error === null ? null : (
         <ErrorNote
-          error={isActiveFailed || connection.signsIn ? withoutWay(connection.error) : connection.error}
+          error={
+            isActiveFailed || connection.signsIn
+              ? withoutPointlessRemedies(connection.error)
+              : connection.error
+          }
           tone={connection.state === 'reconnecting' ? 'warning' : 'danger'}
           {...(isActiveFailed && { onRetry: use, retryLabel: 'Connect', retrying: activate.isPending })}
         />
@@ -112,7 +116,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
  * Removes the remedies that are pointless on this card: it has its own button for signing in, and “Open
  * connection” would only lead back to it.
  */
-function withoutWay(error: WireError): WireError {
+function withoutPointlessRemedies(error: WireError): WireError {
   const { remedy, ...rest } = error
   return remedy === 'sign-in' || remedy === 'open-connection' ? rest : error
 }

@@ -8,14 +8,14 @@ export interface ConnectionDialogProps {
   readonly onClose: () => void
 }
 
-interface TypedPlace {
+interface TypedLocation {
   readonly label: string
   readonly region: string
   readonly bucketRegion: string
 }
 
 /** Returns the typed name and regions in the format that main expects. */
-export function cleanPlace({ label, region, bucketRegion }: TypedPlace) {
+export function cleanLocation({ label, region, bucketRegion }: TypedLocation) {
   return {
     label: label.trim(),
     region: normalizeRegion(region),

@@ -1,7 +1,7 @@
 import { cleanup, screen, within, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { connection, connectionsSnapshot } from '../../testing/samples.ts'
@@ -50,7 +50,7 @@ async function fill(dialog: ReturnType<typeof within>, name: string, text: strin
 }
 
 const studio = {
-  ...defaultCare,
+  ...defaultSafety,
   kind: 'endpoint',
   label: 'Studio',
   region: 'us-east-1',
@@ -173,7 +173,7 @@ describe('connections', () => {
       {
         connectionId: 'e1',
         edited: {
-          ...defaultCare,
+          ...defaultSafety,
           kind: 'endpoint',
           label: 'Lab',
           region: 'us-west-1',
@@ -204,7 +204,7 @@ describe('connections', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Add' }))
     expect(bridge.callsOf('connections:add')).toEqual([
       {
-        ...defaultCare,
+        ...defaultSafety,
         kind: 'profile',
         label: 'studio',
         profile: 'studio',
@@ -252,9 +252,9 @@ describe('safety settings of a connection', () => {
       await userEvent.click(dialog.getByRole('checkbox', { name: /^Production/ }))
       await userEvent.click(dialog.getByRole('checkbox', { name: /^Read-only/ }))
       await userEvent.click(dialog.getByRole('button', { name: 'Save' }))
-      const care = { colour: 'amber', isProduction: true, isReadOnly: true }
+      const safety = { colour: 'amber', isProduction: true, isReadOnly: true }
       expect(bridge.callsOf('connections:edit')).toMatchObject([
-        { connectionId: edited.id, edited: { kind: edited.kind, label: edited.label, ...care } },
+        { connectionId: edited.id, edited: { kind: edited.kind, label: edited.label, ...safety } },
       ])
       cleanup()
     }

@@ -7,7 +7,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
-import { useArrival } from '../../ui/view/arrival.ts'
+import { useOpenedAt } from '../../ui/view/view-anchor.ts'
 import { ConnectionCard } from './connection-card.tsx'
 import styles from './connections-section.module.css'
 import { EndpointDialog } from './endpoint-dialog.tsx'
@@ -27,7 +27,7 @@ export function ConnectionsSection() {
   const [removing, setRemoving] = useState<Connection | null>(null)
   const add = useRef<HTMLButtonElement>(null)
   // Moving the focus there also scrolls it into view.
-  useArrival('connections', () => add.current?.focus())
+  useOpenedAt('connections', () => add.current?.focus())
 
   return (
     <Panel

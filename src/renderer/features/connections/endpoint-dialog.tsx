@@ -1,20 +1,20 @@
 import { useState } from 'react'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import { isUnencrypted, normalizeAddress } from '../../../shared/connections/connection-rules.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { CareFields, careOf } from './care-fields.tsx'
-import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
+import { SafetyFields, safetyOf } from './safety-fields.tsx'
+import { cleanLocation, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
 import { DraftCheck } from './doctor/draft-check.tsx'
-import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
+import { warningsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 /** Adds or edits a server that is compatible with S3 and SQS. The user enters its keys later, on its card. */
 export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
   const form = useConnectionForm(connection, onClose)
-  const [care, setCare] = useState(careOf(connection ?? defaultCare))
+  const [safety, setSafety] = useState(safetyOf(connection ?? defaultSafety))
   const [draft, setDraft] = useState({
     label: connection?.label ?? '',
     region: connection?.region ?? 'us-east-1',
@@ -24,7 +24,7 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
     allowUnencrypted: connection?.allowUnencrypted ?? false,
   })
   const found = problemsOf(draft)
-  const doubts = doubtsOf(draft)
+  const doubts = warningsOf(draft)
   const shown = form.tried ? { ...doubts, ...found } : {}
   const asksForHttp =
     draft.allowUnencrypted || [draft.s3Endpoint, draft.sqsEndpoint].map(normalizeAddress).some(isUnencrypted)
@@ -37,9 +37,9 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
 
   function drafted() {
     return {
-      ...care,
+      ...safety,
       kind: 'endpoint',
-      ...cleanPlace(draft),
+      ...cleanLocation(draft),
       s3Endpoint: normalizeAddress(draft.s3Endpoint),
       sqsEndpoint: normalizeAddress(draft.sqsEndpoint),
       allowUnencrypted: draft.allowUnencrypted,
@@ -76,7 +76,7 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
           onChange={(allowUnencrypted) => setDraft({ ...draft, allowUnencrypted })}
         />
       ) : null}
-      <CareFields care={care} onChange={setCare} />
+      <SafetyFields safety={safety} onChange={setSafety} />
       <p className={styles.about}>
         {connection === null
           ? 'You can add the keys once the endpoint is in the list.'

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { BucketFields } from './bucket-fields.tsx'
-import { CareFields, careOf } from './care-fields.tsx'
-import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
+import { SafetyFields, safetyOf } from './safety-fields.tsx'
+import { cleanLocation, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
 import { DraftCheck } from './doctor/draft-check.tsx'
@@ -13,7 +13,7 @@ import { useConnectionForm } from './use-connection-form.ts'
 /** Adds or changes a connection to AWS with access keys. The user enters the keys later, on its card. */
 export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
   const form = useConnectionForm(connection, onClose)
-  const [care, setCare] = useState(careOf(connection ?? defaultCare))
+  const [safety, setSafety] = useState(safetyOf(connection ?? defaultSafety))
   const [draft, setDraft] = useState({
     label: connection?.label ?? '',
     region: connection?.region ?? 'us-west-1',
@@ -30,9 +30,9 @@ export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
 
   function drafted() {
     return {
-      ...care,
+      ...safety,
       kind: 'keys',
-      ...cleanPlace(draft),
+      ...cleanLocation(draft),
       bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted: false,
     } as const
@@ -53,7 +53,7 @@ export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
         regionHelp="Only if the buckets are in a different region from the queues."
         field={field}
       />
-      <CareFields care={care} onChange={setCare} />
+      <SafetyFields safety={safety} onChange={setSafety} />
       {connection === null ? (
         <p className={styles.about}>
           You can add the keys once the connection is in the list. A profile with a sign-in is safer than keys

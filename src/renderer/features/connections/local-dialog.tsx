@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { labelProblem } from '../../../shared/connections/connection-rules.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { CareFields, careOf } from './care-fields.tsx'
+import { SafetyFields, safetyOf } from './safety-fields.tsx'
 import { ConnectionForm } from './connection-form.tsx'
 import { useConnectionForm } from './use-connection-form.ts'
 
@@ -14,7 +14,7 @@ interface LocalDialogProps {
 /** Changes Local's name and safety settings. */
 export function LocalDialog({ connection, onClose }: LocalDialogProps) {
   const form = useConnectionForm(connection, onClose)
-  const [care, setCare] = useState(careOf(connection))
+  const [safety, setSafety] = useState(safetyOf(connection))
   const [label, setLabel] = useState(connection.label)
   const problem = labelProblem(label)
   return (
@@ -24,7 +24,7 @@ export function LocalDialog({ connection, onClose }: LocalDialogProps) {
       form={form}
       onSubmit={() =>
         form.submit(
-          { ...care, kind: 'local', label: label.trim() },
+          { ...safety, kind: 'local', label: label.trim() },
           problem === null ? {} : { label: problem },
           {},
         )
@@ -32,7 +32,7 @@ export function LocalDialog({ connection, onClose }: LocalDialogProps) {
       onClose={onClose}
     >
       <TextField label="Name" value={label} error={form.tried ? problem : null} onChange={setLabel} />
-      <CareFields care={care} onChange={setCare} />
+      <SafetyFields safety={safety} onChange={setSafety} />
     </ConnectionForm>
   )
 }

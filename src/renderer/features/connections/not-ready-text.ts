@@ -1,4 +1,4 @@
-import { connectionNeed } from '../../../shared/connections/connection-need.ts'
+import { neededFromUser } from '../../../shared/connections/needed-from-user.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { isNetworkError } from '../../../shared/network-error.ts'
 
@@ -17,7 +17,7 @@ export function notReadyText(connection: Connection): {
 
 function failureTitle(connection: Connection, error: NonNullable<Connection['error']>): string {
   const { label, hasKeys } = connection
-  switch (connectionNeed(connection)) {
+  switch (neededFromUser(connection)) {
     case 'sign-in':
       return `Sign in to ${label}`
     case 'keys':

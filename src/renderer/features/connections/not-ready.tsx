@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { PlugZap, Unplug } from 'lucide-react'
-import { connectionNeed } from '../../../shared/connections/connection-need.ts'
+import { neededFromUser } from '../../../shared/connections/needed-from-user.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { activateConnection, signIn } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
-import { arriveAt } from '../../ui/view/arrival.ts'
+import { openAt } from '../../ui/view/view-anchor.ts'
 import { useView } from '../../ui/view/view.ts'
 import { notReadyText } from './not-ready-text.ts'
 
@@ -15,7 +15,7 @@ export function NotReady({ connection }: { readonly connection: Connection }) {
   const activate = useMutation(activateConnection())
   const signingIn = useMutation(signIn())
   const { title, text } = notReadyText(connection)
-  const need = connectionNeed(connection)
+  const need = neededFromUser(connection)
   if (connection.state === 'connecting') {
     return (
       <EmptyState icon={<PlugZap />} title={title} level={1}>
@@ -49,7 +49,7 @@ export function NotReady({ connection }: { readonly connection: Connection }) {
           <Button
             variant={need === 'keys' ? 'primary' : 'plain'}
             onClick={() => {
-              arriveAt('connections')
+              openAt('connections')
               show({ kind: 'settings' })
             }}
           >

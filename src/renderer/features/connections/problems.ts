@@ -1,6 +1,6 @@
 import {
   accountProblem,
-  addressDoubt,
+  addressWarning,
   addressProblem,
   labelProblem,
   regionProblem,
@@ -42,8 +42,8 @@ export function hasProblems(problems: Problems): boolean {
 }
 
 /** Returns warnings about fields that look wrong but may be right. */
-export function doubtsOf({ s3Endpoint }: Draft): Problems {
-  return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint) })
+export function warningsOf({ s3Endpoint }: Draft): Problems {
+  return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressWarning(s3Endpoint) })
 }
 
 function withText(problems: Readonly<Partial<Record<keyof Draft, string | null>>>): Problems {

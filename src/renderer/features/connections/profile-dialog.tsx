@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import { profilesQuery } from '../../queries/connections.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -9,8 +9,8 @@ import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { BucketFields } from './bucket-fields.tsx'
-import { CareFields, careOf } from './care-fields.tsx'
-import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
+import { SafetyFields, safetyOf } from './safety-fields.tsx'
+import { cleanLocation, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { DraftCheck } from './doctor/draft-check.tsx'
 import { hasProblems, problemsOf } from './problems.ts'
@@ -22,7 +22,7 @@ type TypedField = 'label' | 'region' | 'bucketRegion' | 'bucketAccount'
 export function ProfileDialog({ connection, onClose }: ConnectionDialogProps) {
   const profiles = useQuery(profilesQuery())
   const form = useConnectionForm(connection, onClose)
-  const [care, setCare] = useState(careOf(connection ?? defaultCare))
+  const [safety, setSafety] = useState(safetyOf(connection ?? defaultSafety))
   const [picked, setPicked] = useState<string | null>(connection?.profile ?? null)
   const [typed, setTyped] = useState<Partial<Record<TypedField, string>>>(
     connection === null
@@ -56,10 +56,10 @@ export function ProfileDialog({ connection, onClose }: ConnectionDialogProps) {
 
   function drafted() {
     return {
-      ...care,
+      ...safety,
       kind: 'profile',
       profile: name,
-      ...cleanPlace(draft),
+      ...cleanLocation(draft),
       bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted,
     } as const
@@ -125,7 +125,7 @@ export function ProfileDialog({ connection, onClose }: ConnectionDialogProps) {
             checked={allowUnencrypted}
             onChange={setAllowUnencrypted}
           />
-          <CareFields care={care} onChange={setCare} />
+          <SafetyFields safety={safety} onChange={setSafety} />
         </>
       )}
     </ConnectionForm>

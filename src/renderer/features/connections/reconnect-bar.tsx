@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Unplug } from 'lucide-react'
-import { connectionNeed } from '../../../shared/connections/connection-need.ts'
+import { neededFromUser } from '../../../shared/connections/needed-from-user.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { signIn, tryConnectionNow } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -12,7 +12,7 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
   const tryNow = useMutation(tryConnectionNow())
   const signingIn = useMutation(signIn())
   const { id, label, error, retryAt } = connection
-  const needsSignIn = connectionNeed(connection) === 'sign-in'
+  const needsSignIn = neededFromUser(connection) === 'sign-in'
   return (
     <section
       className={styles.bar}

@@ -19,7 +19,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
   const edit = useMutation(editConnection())
   const [tried, setTried] = useState(false)
   /** The warnings already shown, as text. The same warnings do not block the form again. */
-  const [shownDoubts, setShownDoubts] = useState('{}')
+  const [shownWarnings, setShownDoubts] = useState('{}')
   const mutation = edited === null ? add : edit
   return {
     error: isCancelled(mutation.error) ? null : mutation.error,
@@ -29,7 +29,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
       setTried(true)
       const text = JSON.stringify(doubts)
       setShownDoubts(text)
-      if (Object.keys(problems).length > 0 || (text !== '{}' && text !== shownDoubts)) return
+      if (Object.keys(problems).length > 0 || (text !== '{}' && text !== shownWarnings)) return
       // Local always exists.
       if (edited === null && draft.kind !== 'local') add.mutate(draft, { onSuccess: onClose })
       else if (edited !== null)

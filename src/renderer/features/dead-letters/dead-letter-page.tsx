@@ -27,11 +27,11 @@ import styles from './dead-letters.module.css'
 import { DeleteAllDialog, DeleteDialog } from './delete-dialogs.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { KnownDead } from './known-dead.tsx'
-import { LetterList } from './letter-list.tsx'
-import { LetterPanel } from './letter-panel.tsx'
+import { DeadLetterList } from './dead-letter-list.tsx'
+import { DeadLetterPanel } from './dead-letter-panel.tsx'
 import { MoveProgress } from './move-progress.tsx'
 import { ReceiveDialog } from './receive-dialog.tsx'
-import { useLetterActions } from './use-letter-actions.ts'
+import { useDeadLetterActions } from './use-dead-letter-actions.ts'
 
 interface DeadLetterPageProps {
   readonly connectionId: string
@@ -45,8 +45,8 @@ interface DeadLetterPageProps {
 
 type Asking =
   | { readonly kind: 'receive' | 'submit-all' | 'delete-all' }
-  | { readonly kind: 'delete'; readonly letters: readonly DeadLetter[] }
-  | { readonly kind: 'edit'; readonly letter: DeadLetter }
+  | { readonly kind: 'delete'; readonly deadLetters: readonly DeadLetter[] }
+  | { readonly kind: 'edit'; readonly deadLetter: DeadLetter }
 
 const none: ReadonlySet<string> = new Set()
 
@@ -58,10 +58,10 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
   const held = useQuery(deadLettersQuery()).data?.queues.find(
     (one) => one.name === name && one.connectionId === connectionId,
   )
-  const letters = held?.letters ?? []
+  const deadLetters = held?.deadLetters ?? []
   const move = held?.move ?? null
   const isMoving = move?.state === 'running' || move?.state === 'cancelling'
-  const actions = useLetterActions(connectionId, queue, name)
+  const actions = useDeadLetterActions(connectionId, queue, name)
   const receive = useMutation(receiveDeadLetters())
   const submitAll = useMutation(submitAllDeadLetters())
   const removeAll = useMutation(removeAllDeadLetters())
@@ -70,8 +70,8 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
   const [selected, setSelected] = useSessionState(`${pageKey} selected`, none)
   const [openId, setOpenId] = useSessionState<string | null>(`${pageKey} open`, null)
   const isNarrow = useMedia('(max-width: 899px)')
-  const chosen = letters.filter(({ id }) => selected.has(id))
-  const open = letters.find(({ id }) => id === openId) ?? (isNarrow ? undefined : letters[0])
+  const chosen = deadLetters.filter(({ id }) => selected.has(id))
+  const open = deadLetters.find(({ id }) => id === openId) ?? (isNarrow ? undefined : deadLetters[0])
   const ref = { queue, name }
   const close = (): void => setAsking(null)
   const errors = [dead.error, receive.error, submitAll.error, removeAll.error, actions.error]
@@ -113,7 +113,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             </Button>
             <Button
               changes
-              variant={letters.length === 0 ? 'primary' : 'plain'}
+              variant={deadLetters.length === 0 ? 'primary' : 'plain'}
               busy={receive.isPending}
               onClick={() => setAsking({ kind: 'receive' })}
             >
@@ -154,14 +154,14 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
       <div className={styles.content}>
         <div className={styles.list}>
           <div className={styles.scroll} data-bar={chosen.length > 0 || undefined}>
-            {letters.length === 0 ? (
+            {deadLetters.length === 0 ? (
               <EmptyState icon={<Skull />} title="No message received">
                 Counts do not show the content of a message. Receive a message to inspect it. This counts as a
                 receive and hides it from others for 5 min.
               </EmptyState>
             ) : (
-              <LetterList
-                letters={letters}
+              <DeadLetterList
+                deadLetters={deadLetters}
                 selected={selected}
                 current={open?.id ?? null}
                 edited={new Set(actions.edits.keys())}
@@ -183,7 +183,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
                 changes
                 size="small"
                 busy={actions.busy}
-                onClick={() => setAsking({ kind: 'delete', letters: chosen })}
+                onClick={() => setAsking({ kind: 'delete', deadLetters: chosen })}
               >
                 Delete…
               </Button>
@@ -191,11 +191,11 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           )}
         </div>
         {open === undefined ? null : (
-          <LetterPanel
+          <DeadLetterPanel
             key={open.id}
-            letter={open}
+            deadLetter={open}
             preview={
-              open.key === null ? null : preview({ kind: 'dead-letter', queue, name, letterId: open.id })
+              open.key === null ? null : preview({ kind: 'dead-letter', queue, name, deadLetterId: open.id })
             }
             edit={actions.edits.get(open.id)}
             target={target(open)}
@@ -203,17 +203,23 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             isOneOfSeveral={chosen.length > 1}
             onBack={isNarrow ? () => setOpenId(null) : null}
             onSubmit={() => actions.submitAgain([open])}
-            onEdit={() => setAsking({ kind: 'edit', letter: open })}
+            onEdit={() => setAsking({ kind: 'edit', deadLetter: open })}
             onDiscardEdit={() => actions.edit(open.id, null)}
             onPutBack={() => actions.putBack([open])}
-            onDelete={() => setAsking({ kind: 'delete', letters: [open] })}
+            onDelete={() => setAsking({ kind: 'delete', deadLetters: [open] })}
             onShowJob={open.job === null ? null : () => showJobs(open.job)}
           />
         )}
       </div>
       {/* Below the list, so that the list does not move when it appears. */}
       {move === null ? null : (
-        <MoveProgress connectionId={connectionId} queue={queue} name={name} move={move} letters={letters} />
+        <MoveProgress
+          connectionId={connectionId}
+          queue={queue}
+          name={name}
+          move={move}
+          deadLetters={deadLetters}
+        />
       )}
       <div className={styles.notes}>
         {errors.map((error) => (error === null ? null : <ErrorNote key={error.message} error={error} />))}
@@ -233,7 +239,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         >
           Each message in {name} is sent to the queue that it came from, with a new id, then deleted here.
           Workers may receive it at once, so first fix what made it fail. You can cancel at any time.
-          {letters.length === 0
+          {deadLetters.length === 0
             ? ''
             : ' Received messages are hidden and will not be moved. Put them back first to include them.'}
         </ConfirmDialog>
@@ -252,10 +258,10 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
       ) : asking?.kind === 'delete' ? (
         <DeleteDialog
           name={name}
-          letters={asking.letters}
+          deadLetters={asking.deadLetters}
           onDelete={() => {
             close()
-            actions.remove(asking.letters)
+            actions.remove(asking.deadLetters)
           }}
           onClose={close}
         />
@@ -263,15 +269,15 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         <EditDialog
           queue={queue}
           name={name}
-          letter={asking.letter}
-          edit={actions.edits.get(asking.letter.id)}
-          target={target(asking.letter)}
+          deadLetter={asking.deadLetter}
+          edit={actions.edits.get(asking.deadLetter.id)}
+          target={target(asking.deadLetter)}
           onKeep={(edit) => {
-            actions.edit(asking.letter.id, edit)
+            actions.edit(asking.deadLetter.id, edit)
             close()
           }}
           onSubmit={(edit) => {
-            actions.submitAgain([asking.letter], new Map([[asking.letter.id, edit]]))
+            actions.submitAgain([asking.deadLetter], new Map([[asking.deadLetter.id, edit]]))
             close()
           }}
           onClose={close}

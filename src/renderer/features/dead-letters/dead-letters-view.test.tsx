@@ -14,7 +14,7 @@ import { DeadLettersView } from './dead-letters-view.tsx'
 const show = vi.fn<(next: View) => void>()
 
 function open(
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
   queues: readonly DeadLetterQueue[] = [deadLetterQueue()],
   more: Handlers = {},
 ) {
@@ -32,9 +32,9 @@ function open(
     </ViewContext>,
     {
       'dead-letters:describe': () => [...queues],
-      'dead-letters:list': () => deadLettersSnapshot(letters),
+      'dead-letters:list': () => deadLettersSnapshot(deadLetters),
       'dead-letters:receive': () => ({ received: 1 }),
-      'dead-letters:submit-again': ({ letters: some }) => ({ done: some.length, failed: 0 }),
+      'dead-letters:submit-again': ({ deadLetters: some }) => ({ done: some.length, failed: 0 }),
       'dead-letters:remove': ({ ids }) => ({ done: ids.length, failed: 0 }),
       'dead-letters:keep': () => ({ done: 1, failed: 0 }),
       ...more,
@@ -68,7 +68,7 @@ it('previews the payload of the open message, if it points to one', async () => 
     kind: 'dead-letter',
     queue: 'thumbnails',
     name: 'thumbnails-dead',
-    letterId: 'letter-1',
+    deadLetterId: 'letter-1',
   }
   expect(await screen.findByText(`Preview of ${JSON.stringify(source)}`)).toBeDefined()
   await userEvent.click(screen.getByText('message-2'))
@@ -109,7 +109,7 @@ it('resubmits one message unchanged', async () => {
     {
       queue: 'thumbnails',
       name: 'thumbnails-dead',
-      letters: [{ id: 'letter-1', body: null, attributes: null }],
+      deadLetters: [{ id: 'letter-1', body: null, attributes: null }],
     },
   ])
 })
@@ -141,7 +141,7 @@ it('resubmits an edited selection', async () => {
   await userEvent.click(within(bar).getByRole('button', { name: 'Submit again' }))
   expect(bridge.callsOf('dead-letters:submit-again')).toMatchObject([
     {
-      letters: [
+      deadLetters: [
         { id: 'letter-1', body: '{ "name": "fixed" }', attributes: [] },
         { id: 'letter-2', body: null, attributes: null },
       ],
@@ -220,7 +220,7 @@ it('says, after the server has moved dead letters, that some dead jobs may be ba
   const unsure = 'SQS does not report which. Some of the 2 jobs still shown as dead may be back in the queue.'
   const newIds = 'Moved messages have new ids, so their results show under Files.'
   expect(await screen.findByText(`All submitted again: 5 messages. ${unsure} ${newIds}`)).toBeDefined()
-  // The app knows which messages it has moved itself.
+  // The app has recorded the messages that it has moved itself, so there is no doubt.
   bridge.push('dead-letters:changed', deadLettersSnapshot([], { ...done, by: 'app' }, 3))
   expect(await screen.findByText('All submitted again: 5 messages.')).toBeDefined()
 })

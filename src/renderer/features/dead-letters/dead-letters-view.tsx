@@ -9,7 +9,7 @@ import { Select } from '../../ui/controls/select.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
-import { arriveAt } from '../../ui/view/arrival.ts'
+import { openAt } from '../../ui/view/view-anchor.ts'
 import { usePageState } from '../../ui/view/view-state.ts'
 import { useView } from '../../ui/view/view.ts'
 import { DeadLetterPage } from './dead-letter-page.tsx'
@@ -75,7 +75,7 @@ export function DeadLettersView({ connectionId, queue, approximate, preview }: D
             <Button
               variant="primary"
               onClick={() => {
-                arriveAt('dead-letter-setup')
+                openAt('dead-letter-setup')
                 show({ kind: 'queue-settings', queue })
               }}
             >

@@ -1,25 +1,25 @@
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
 import { formatCount } from '../../ui/text/format.ts'
-import { letterName } from './letter-name.ts'
+import { deadLetterName } from './dead-letter-name.ts'
 
 interface DeleteDialogProps {
   /** The dead-letter queue's name. */
   readonly name: string
-  readonly letters: readonly DeadLetter[]
+  readonly deadLetters: readonly DeadLetter[]
   readonly onDelete: () => void
   readonly onClose: () => void
 }
 
 /** Asks before received messages are deleted. */
-export function DeleteDialog({ name, letters, onDelete, onClose }: DeleteDialogProps) {
-  const [letter] = letters
+export function DeleteDialog({ name, deadLetters, onDelete, onClose }: DeleteDialogProps) {
+  const [deadLetter] = deadLetters
   return (
     <TypedConfirmDialog
       title={
-        letters.length === 1 && letter !== undefined
-          ? `Delete ${letterName(letter)}?`
-          : `Delete ${formatCount(letters.length)} messages?`
+        deadLetters.length === 1 && deadLetter !== undefined
+          ? `Delete ${deadLetterName(deadLetter)}?`
+          : `Delete ${formatCount(deadLetters.length)} messages?`
       }
       name={name}
       confirm="Delete"
@@ -27,7 +27,7 @@ export function DeleteDialog({ name, letters, onDelete, onClose }: DeleteDialogP
       onClose={onClose}
     >
       <p>
-        {letters.length === 1
+        {deadLetters.length === 1
           ? 'The message is deleted for good. Its payload stays in its bucket.'
           : 'The messages are deleted for good. Their payloads stay in their buckets.'}
       </p>

@@ -10,7 +10,7 @@ import { TextField } from '../../ui/controls/text-field.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import styles from './dead-letters.module.css'
 import { prettyJson } from './pretty-json.ts'
-import type { Edit } from './use-letter-actions.ts'
+import type { Edit } from './use-dead-letter-actions.ts'
 
 const maxAttributes = 10
 /** Well below the five minutes for which a message stays hidden. */
@@ -19,7 +19,7 @@ const keepEveryMs = 120_000
 interface EditDialogProps {
   readonly queue: string
   readonly name: string
-  readonly letter: DeadLetter
+  readonly deadLetter: DeadLetter
   readonly edit: Edit | undefined
   readonly target: string
   readonly onKeep: (edit: Edit) => void
@@ -28,26 +28,25 @@ interface EditDialogProps {
 }
 
 /**
- * Edits the body and attributes of a dead letter before it is resubmitted. Meanwhile it stays
- * hidden from other consumers.
+ * Edits a dead letter's body and attributes before it is resubmitted. Until then, it stays hidden from other consumers.
  */
 export function EditDialog(props: EditDialogProps) {
-  const { queue, name, letter, edit, target, onKeep, onSubmit, onClose } = props
-  const [body, setBody] = useState(edit?.body ?? prettyJson(letter.body))
+  const { queue, name, deadLetter, edit, target, onKeep, onSubmit, onClose } = props
+  const [body, setBody] = useState(edit?.body ?? prettyJson(deadLetter.body))
   const [attributes, setAttributes] = useState(() =>
-    (edit?.attributes ?? letter.attributes).map((one, id) => ({ ...one, id })),
+    (edit?.attributes ?? deadLetter.attributes).map((one, id) => ({ ...one, id })),
   )
-  useKept(queue, name, letter.id)
+  useKept(queue, name, deadLetter.id)
   const problem = attributes.some((one) => one.name === '' || one.value === '')
     ? 'Every attribute needs a name and a value.'
     : new Set(attributes.map((one) => one.name)).size < attributes.length
       ? 'Two attributes have the same name.'
       : null
   const result: Edit = {
-    body: compact(body, letter.body),
+    body: compact(body, deadLetter.body),
     attributes: attributes.map(({ name: key, type, value }) => ({ name: key, type, value })),
   }
-  const wasJson = isJson(letter.body)
+  const wasJson = isJson(deadLetter.body)
   const bodyError =
     body.trim() === '' ? 'Enter a message body.' : wasJson && !isJson(body) ? 'This is not valid JSON.' : null
   const blocked = bodyError !== null || problem !== null

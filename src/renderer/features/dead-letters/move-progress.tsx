@@ -14,12 +14,13 @@ interface MoveProgressProps {
   readonly name: string
   readonly move: DeadLetterMove
   /** The received messages, which were not moved. */
-  readonly letters: readonly DeadLetter[]
+  readonly deadLetters: readonly DeadLetter[]
 }
 
 /** Shows the progress of resubmitting all dead letters, or how it ended. */
-export function MoveProgress({ connectionId, queue, name, move, letters }: MoveProgressProps) {
-  const uncertainJobs = useKnownDead(connectionId, queue) - letters.filter(({ job }) => job !== null).length
+export function MoveProgress({ connectionId, queue, name, move, deadLetters }: MoveProgressProps) {
+  const uncertainJobs =
+    useKnownDead(connectionId, queue) - deadLetters.filter(({ job }) => job !== null).length
   const cancel = useMutation(cancelDeadLetterMove())
   const running = move.state === 'running' || move.state === 'cancelling'
   const isByServer = !running && move.by === 'server' && move.moved > 0
@@ -55,7 +56,7 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
   )
 }
 
-/** The app cannot link the results of moved jobs: their keys begin with an id that it does not know. */
+/** The app cannot link the results of moved jobs: their keys begin with an unknown id. */
 const newIdsText = ' Moved messages have new ids, so their results show under Files.'
 
 /** SQS reports how many messages a task has moved, but not which. */

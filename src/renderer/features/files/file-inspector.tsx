@@ -23,7 +23,7 @@ interface FileInspectorProps {
   readonly object: StoredObject
   /** Its name, or else its key. */
   readonly name: string
-  /** True if its key names a job that this computer does not know. */
+  /** True if its key names a job that is not on this computer. */
   readonly isOfUnknownJob: boolean
   readonly busy: boolean
   readonly preview: (source: PreviewSource) => ReactNode

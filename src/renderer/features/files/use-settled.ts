@@ -2,10 +2,7 @@ import { useEffect, useState } from 'react'
 
 const settleMs = 250
 
-/**
- * Returns the text once it has not changed for a moment, because each keystroke would cost a
- * request.
- */
+/** Returns the text once it has stayed the same for a moment. Otherwise, each keystroke would cost a request. */
 export function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {

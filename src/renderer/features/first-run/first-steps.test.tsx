@@ -28,7 +28,7 @@ it('submits a sample', async () => {
   })
 })
 
-it('advances once a file was submitted in any way', async () => {
+it('advances once a file has been submitted in any way', async () => {
   const bridge = start('submit')
   await screen.findByText('Submit a file')
   const done = transfer({ kind: 'submit', state: 'done' })

@@ -88,7 +88,7 @@ function Block({ block }: { readonly block: DocBlock }): ReactNode {
 
 function Table({ head, rows }: Omit<Extract<DocBlock, { kind: 'table' }>, 'kind'>) {
   return (
-    // It scrolls, so the keyboard must reach it. A page may have several, so it is not a landmark.
+    // A table scrolls, so the keyboard must reach it. A page may have several, so none of them is a landmark.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role
     <div className={styles.table} tabIndex={0} role="group" aria-label="Table">
       <table>

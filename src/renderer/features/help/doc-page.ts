@@ -7,7 +7,7 @@ export interface DocTarget {
   readonly anchor: string | null
 }
 
-/** Text in a line. */
+/** Inline content. */
 export type DocInline =
   | string
   | { readonly kind: 'strong' | 'em' | 'del'; readonly inline: readonly DocInline[] }
@@ -15,7 +15,7 @@ export type DocInline =
   | { readonly kind: 'break' }
   | ({ readonly kind: 'link'; readonly inline: readonly DocInline[] } & DocTarget)
 
-/** A part of a page. */
+/** A block on a page. */
 export type DocBlock =
   | {
       readonly kind: 'heading'

@@ -34,7 +34,7 @@ it('opens a site in the browser through main', async () => {
   expect(bridge.callsOf('app:open-link')).toEqual([{ link: 'remotejob' }])
 })
 
-it('searches all pages, and shows if nothing was found', async () => {
+it('searches all pages, and says if nothing was found', async () => {
   show()
   runCommand('find')
   const field = screen.getByRole('searchbox', { name: 'Search the help' })

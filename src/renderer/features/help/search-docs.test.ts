@@ -24,7 +24,7 @@ const page: DocPage = {
 
 const found = (query: string) => searchDocs([page], searchWords(query)).map(({ heading }) => heading)
 
-it('finds sections by all words, even in lists and tables, and headings first', () => {
+it('finds sections that contain all words, even in lists and tables, with matching headings first', () => {
   expect(found('claim LEASE')).toEqual(['Leases', 'Guide'])
   expect(found('expiredtoken')).toEqual(['Leases'])
   expect(found('lease penguin')).toEqual([])
@@ -37,7 +37,7 @@ it('shows the text around the word', () => {
   expect(result?.snippet.length).toBeLessThan(180)
 })
 
-it('has the documentation of the repository, with links that the window opens', () => {
+it("contains the repository's documentation, with links that the window can open", () => {
   const names = docPages.map(({ name }) => name)
   expect(names[0]).toBe('README')
   const headings = docPages[0]?.blocks.flatMap((block) => (block.kind === 'heading' ? [block.text] : []))

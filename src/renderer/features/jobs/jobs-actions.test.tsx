@@ -109,7 +109,7 @@ describe('a claimed job', () => {
   const held = claim({ id: 'c1', fields: { name: 'invoice.pdf' }, fileName: 'invoice.pdf' })
   const handlers: Handlers = { 'claims:list': () => ({ revision: 1, claims: [held] }) }
 
-  it('is red with the reason after a failed save, and saves again', async () => {
+  it('turns red with the reason after a failed save, and can be saved again', async () => {
     const error = {
       code: 'DISK_FULL',
       message: 'The disk is full.',
@@ -209,7 +209,7 @@ describe('a claimed job', () => {
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })
 
-  it('is finished by Enter once a result was chosen', async () => {
+  it('is finished by Enter once a result has been chosen', async () => {
     const granted = { token: 'f1', name: 'result.txt', kind: 'file', size: 4, files: 1 } as const
     const { bridge } = showJobs([mine], {
       ...handlers,
@@ -314,7 +314,7 @@ describe('a claimed job', () => {
     const rows = ids.map((claimId, at) =>
       jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
     )
-    // They may arrive in several updates.
+    // Claims may arrive in several updates.
     act(() => jobs.change(bridge, rows.slice(0, 2)))
     await row(/c2\.pdf/)
     act(() => jobs.change(bridge, rows))

@@ -6,7 +6,7 @@ import type { FakeBridge } from '../../testing/fake-bridge.ts'
 import { groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../testing/metrics-samples.ts'
 import { savedView } from '../../ui/view/view-state.ts'
-import { row, showJobs, threeJobs } from './testing/show-jobs.tsx'
+import { panel, row, showJobs, threeJobs } from './testing/show-jobs.tsx'
 
 const watched = (bridge: FakeBridge) => bridge.callsOf('jobs:watch').at(-1)
 
@@ -45,6 +45,18 @@ describe('job list', () => {
     expect(filters.getByRole('button', { name: 'Results' }).textContent).toBe('Results')
     await userEvent.click(await screen.findByRole('button', { name: 'Show all jobs' }))
     expect(await row(/scan\.txt/)).toBeTruthy()
+  })
+
+  it('keeps the panel of the job that was the last one to match', async () => {
+    const mine = jobRow({ id: 2, name: 'scan.txt', state: 'mine' })
+    const { jobs, bridge } = showJobs([mine])
+    await row(/scan\.txt/)
+    await userEvent.click(screen.getByRole('button', { name: /^Mine now/ }))
+    await userEvent.click(await row(/scan\.txt/))
+    const finished = jobRow({ id: 2, name: 'scan.txt', state: 'finished', step: 'acknowledged' })
+    act(() => jobs.change(bridge, [finished]))
+    expect(await screen.findByRole('heading', { name: 'No matching jobs' })).toBeTruthy()
+    expect((await panel('scan.txt')).textContent).toContain('Finished')
   })
 
   it('is watched only while it is on screen', async () => {

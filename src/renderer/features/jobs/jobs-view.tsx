@@ -129,7 +129,9 @@ export function JobsView(props: JobsViewProps) {
     // A narrow window opens the panel first.
     openPanel: isNarrow && !isOpen ? openPanel : null,
   })
-  const showsPanel = isNarrow ? isOpen && state.focused !== null : total !== null && total > 0
+  // A finished job stays in the panel, even if it was the last one that the filter showed.
+  const hasEntries = total !== null && (total > 0 || (list.view.filter !== 'all' && state.focused !== null))
+  const showsPanel = isNarrow ? isOpen && state.focused !== null : hasEntries
   const isCovered = isNarrow && showsPanel
   return (
     <div className={styles.view}>

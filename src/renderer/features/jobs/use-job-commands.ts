@@ -5,7 +5,7 @@ import { copyJobs, retryJobs, saveResults } from '../../queries/jobs/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands/commands.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
-import { askFor } from '../../ui/work-requests.ts'
+import { requestDialog } from '../../ui/work-requests.ts'
 import type { RemoveJobs } from './use-remove-jobs.tsx'
 import { useExport } from './use-export.ts'
 import { reportFailed } from './report-failed.ts'
@@ -120,7 +120,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
       ? some((selected) => retry.mutate({ jobs: selected }, reported), summary.counts.failed > 0)
       : one('retry'),
     'submit-again': areSeveral
-      ? some((selected) => askFor({ kind: 'submit-again', jobs: selected, count: selectedCount }))
+      ? some((selected) => requestDialog({ kind: 'submit-again', jobs: selected, count: selectedCount }))
       : one('submit-again'),
     'show-file': one('show-file'),
     'open-results': one('open-results'),

@@ -6,7 +6,7 @@ import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../.
 import { metricsQuery, queueHistoryQuery } from '../../queries/queues/metrics.ts'
 import { formatAge, formatCount } from '../../ui/text/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
-import { useOfNow } from '../../ui/use-now.ts'
+import { useTimeDerived } from '../../ui/use-now.ts'
 import { updateView, useSavedView } from '../../ui/view/view-state.ts'
 import { useView } from '../../ui/view/view.ts'
 import { figureHint, figureText, formatRate, type FigureKind } from './figure-text.ts'
@@ -73,7 +73,7 @@ interface NumbersProps {
 function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
   const { show } = useView()
   // Ages in steps, because rendering all numbers every second would be the main work of an idle window.
-  const now = useOfNow((at) => Math.ceil(at / stepMs) * stepMs)
+  const now = useTimeDerived((at) => Math.ceil(at / stepMs) * stepMs)
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
   const waiting = figures?.waiting ?? null
   const age = waiting === null ? 0 : now - waiting.at

@@ -72,7 +72,7 @@ function entryOfCommand(state: CommandState): PaletteEntry {
 
 function entryOfDestination(destination: Destination, index: number): PaletteEntry {
   return {
-    // The ids are stored as those of recent entries.
+    // These ids are stored for the recent entries.
     id: `place ${destination.id}`,
     title: destination.title,
     detail: destination.detail ?? 'Go to',

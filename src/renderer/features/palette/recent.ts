@@ -3,7 +3,7 @@ import { commandDefinition } from '../../../shared/command-list.ts'
 import { Listeners } from '../../ui/listeners.ts'
 
 /** The maximum number of remembered entries. */
-const most = 8
+const maxEntries = 8
 
 let recent: readonly string[] = []
 const listeners = new Listeners()
@@ -15,7 +15,7 @@ export function recentEntries(): readonly string[] {
 
 /** Restores the previous session's entries. */
 export function restoreRecent(entries: readonly string[]): void {
-  recent = entries.slice(0, most)
+  recent = entries.slice(0, maxEntries)
 }
 
 /** Calls the listener after each change. Returns a function that removes it. */
@@ -23,7 +23,7 @@ export const onRecentChange = listeners.add
 
 /** Moves an entry to the front. */
 export function rememberEntry(entry: string): void {
-  recent = [entry, ...recent.filter((other) => other !== entry)].slice(0, most)
+  recent = [entry, ...recent.filter((other) => other !== entry)].slice(0, maxEntries)
   listeners.notify()
 }
 

@@ -6,7 +6,7 @@ import styles from './preview.module.css'
 
 /** How many entries of a container to show at first, and to add with each click. */
 const step = 100
-const longestText = 500
+const maxTextLength = 500
 /** The depth to which the tree is unfolded at first. */
 const unfoldedDepth = 2
 
@@ -93,5 +93,5 @@ function label(name: string | null) {
 }
 
 function shown(text: string): string {
-  return visibleText(text.length > longestText ? `${text.slice(0, longestText)}…` : text)
+  return visibleText(text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text)
 }

@@ -36,7 +36,7 @@ describe('parsing JSON into a tree', () => {
     }
   })
 
-  it('accepts text nested deeper than a stack, and limits the number of values', () => {
+  it('accepts text nested deeper than the call stack, and limits the number of values', () => {
     const deep = parseJson('['.repeat(250_000), true)
     expect(deep).toMatchObject({ kind: 'array', isTruncated: true })
     const long = parseJson(`[${'1,'.repeat(100_000)}1]`, false)

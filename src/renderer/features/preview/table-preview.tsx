@@ -7,7 +7,7 @@ import styles from './preview.module.css'
 
 const maxRows = 200
 const maxColumns = 30
-const longestCell = 200
+const maxCell = 200
 
 interface TablePreviewProps {
   readonly text: string
@@ -64,7 +64,7 @@ function headerCell(cell: string, index: number) {
 }
 
 function shown(cell: string): string {
-  return visibleText(cell.length > longestCell ? `${cell.slice(0, longestCell)}…` : cell)
+  return visibleText(cell.length > maxCell ? `${cell.slice(0, maxCell)}…` : cell)
 }
 
 /** Returns the rows to show, the number of columns, and whether there are more rows. */

@@ -4,14 +4,14 @@ import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './preview.module.css'
 import { textRows } from './text-rows.ts'
 
-/** In pixels. A wrapped line is higher. */
+/** In pixels. A wrapped line is taller. */
 const lineHeight = 18
 
 /** Text that renders only the lines on screen. */
 export function TextPreview({ text }: { readonly text: string }) {
   const scroll = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => textRows(text), [text])
-  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and none are memoised here
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,

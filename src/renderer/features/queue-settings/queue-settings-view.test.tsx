@@ -6,7 +6,7 @@ import { sqsQueueSettings } from '../../testing/dead-letter-samples.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { undoLast } from '../../ui/feedback/undo-toast.ts'
-import { arriveAt } from '../../ui/view/arrival.ts'
+import { openAt } from '../../ui/view/view-anchor.ts'
 import { ViewContext, type View } from '../../ui/view/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
@@ -21,7 +21,8 @@ function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {
 }
 
 it('shows the settings of each queue, and which ones cannot be read', async () => {
-  const message = 'The settings of thumbnails-completed are not readable: missing sqs:GetQueueAttributes.'
+  const message =
+    'The settings of thumbnails-completed cannot be read: these access keys lack sqs:GetQueueAttributes.'
   const error = { code: 'ACCESS_DENIED', message, hint: '', retryable: false } as const
   open([
     sqsQueueSettings({ policy: '{"Statement":[{"Effect":"Allow"}]}', tags: [{ name: 'team', value: 'a' }] }),
@@ -35,7 +36,7 @@ it('shows the settings of each queue, and which ones cannot be read', async () =
 })
 
 it('asks for a dead-letter queue at once, but only if the user came for that', async () => {
-  arriveAt('dead-letter-setup')
+  openAt('dead-letter-setup')
   open([sqsQueueSettings()])
   const dialog = await screen.findByRole('dialog', { name: 'Set up a dead-letter queue' })
   expect(within(dialog).getByRole('checkbox', { name: 'thumbnails-pending', checked: true })).toBeDefined()
@@ -95,7 +96,7 @@ it('sets up a dead-letter queue after showing what will be created and changed',
 
 const plan = { name: 'thumbnails-pending', depth: { visible: 12, inFlight: 2, delayed: 0 }, restorable: 5 }
 
-it('purges after the name was typed, and undoes the purge', async () => {
+it('purges after the name has been typed, and undoes the purge', async () => {
   const bridge = open([sqsQueueSettings()], {
     'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }),
     'queue-settings:purge': () => ({ undoId: 'u', restorable: 5 }),

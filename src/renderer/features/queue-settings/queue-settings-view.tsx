@@ -8,7 +8,7 @@ import { useCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
-import { useArrival } from '../../ui/view/arrival.ts'
+import { useOpenedAt } from '../../ui/view/view-anchor.ts'
 import { useView } from '../../ui/view/view.ts'
 import { useOfferUndo, usePurged } from './use-purged.ts'
 import { ChangeDialog } from './change-dialog.tsx'
@@ -42,7 +42,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
     data?.filter((one) => one.status !== null && one.error === null && one.redrive === null) ?? []
   const hasDead = data?.some(({ redrive }) => redrive !== null) ?? false
   const close = (): void => setAsking(null)
-  useArrival('dead-letter-setup', () => setAsking({ kind: 'dead-letters' }))
+  useOpenedAt('dead-letter-setup', () => setAsking({ kind: 'dead-letters' }))
   return (
     <section className={styles.view} aria-label="Queue settings">
       <PageHeader

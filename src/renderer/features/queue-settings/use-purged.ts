@@ -10,7 +10,7 @@ import { Listeners } from '../../ui/listeners.ts'
 /** A completed purge, with the SQS queue's name. */
 export type Purged = PurgeDone & { readonly name: string }
 
-/** The last purge of each job queue. Kept while other views are on screen, because its Undo is. */
+/** The last purge of each job queue. Kept while other views are on screen, so that it can still be undone. */
 const last = new Map<string, Purged>()
 const listeners = new Listeners()
 

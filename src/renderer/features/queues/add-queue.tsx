@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/layout/dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { askForQueues, useQueueRequests } from '../../ui/queue-requests.ts'
+import { requestQueueDialog, useQueueRequests } from '../../ui/queue-requests.ts'
 import { useView } from '../../ui/view/view.ts'
 import { CreationPreview } from './create/creation-preview.tsx'
 import { useCreation } from './create/use-creation.ts'
@@ -115,7 +115,7 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
               className={styles.find}
               onClick={() => {
                 onClose()
-                askForQueues({ kind: 'find' })
+                requestQueueDialog({ kind: 'find' })
               }}
             >
               Find job queues…

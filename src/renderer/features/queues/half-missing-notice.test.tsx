@@ -24,7 +24,7 @@ test('names the region of the queues', async () => {
   expect(bridge.callsOf('queues:find-elsewhere')).toEqual([config])
 })
 
-test('explains the usual cause if the queues are nowhere', async () => {
+test('explains the usual cause if the queues are not found in any region', async () => {
   show(null)
   expect(await screen.findByText(/Usually the queues are in another region/)).toBeDefined()
 })

@@ -1,7 +1,7 @@
 import type { QueueState } from '../../../shared/queues/queues.ts'
 import { formatAge, formatInterval } from '../../ui/text/format.ts'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
-import { useOfNow } from '../../ui/use-now.ts'
+import { useTimeDerived } from '../../ui/use-now.ts'
 import styles from './queue-header.module.css'
 
 interface LiveStateProps {
@@ -12,7 +12,7 @@ interface LiveStateProps {
 /** Shows how up to date a job queue's numbers are. */
 export function LiveState({ queue, reconnecting }: LiveStateProps) {
   const { refreshedAt, intervalMs, error } = queue
-  const age = useOfNow((now) => (refreshedAt === null ? '' : formatAge(now - refreshedAt)))
+  const age = useTimeDerived((now) => (refreshedAt === null ? '' : formatAge(now - refreshedAt)))
   if (reconnecting || error !== null) {
     return (
       <span className={styles.live}>

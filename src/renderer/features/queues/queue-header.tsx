@@ -22,7 +22,7 @@ import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
 import { formatCount } from '../../ui/text/format.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
-import { askFor } from '../../ui/work-requests.ts'
+import { requestDialog } from '../../ui/work-requests.ts'
 import { useView } from '../../ui/view/view.ts'
 import { LiveState } from './live-state.tsx'
 import styles from './queue-header.module.css'
@@ -84,7 +84,7 @@ export function QueueHeader(props: QueueHeaderProps) {
                   icon={<Layers />}
                   detail="1 to 100, in batches of ten"
                   onSelect={() =>
-                    askFor({ kind: 'claim-many', queue: name, claim: (max) => onClaim(first, max) })
+                    requestDialog({ kind: 'claim-many', queue: name, claim: (max) => onClaim(first, max) })
                   }
                 >
                   Claim a number…
@@ -151,7 +151,7 @@ export function QueueHeader(props: QueueHeaderProps) {
 }
 
 /** The strip of numbers has no room for every status queue. */
-function waitingIn({ lanes }: QueueState, status: string): string {
-  const depth = lanes.find((lane) => lane.status === status)?.depth ?? null
+function waitingIn({ statusQueues }: QueueState, status: string): string {
+  const depth = statusQueues.find((statusQueue) => statusQueue.status === status)?.depth ?? null
   return depth === null ? 'not read yet' : `${formatCount(depth.visible)} waiting`
 }

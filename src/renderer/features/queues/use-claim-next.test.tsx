@@ -48,7 +48,7 @@ it('polls until a job arrives', async () => {
   expect(await screen.findByText('idle')).toBeTruthy()
 })
 
-it('stops after one poll otherwise', async () => {
+it('polls only once unless told to wait', async () => {
   const bridge = renderWithBridge(<Claiming />, { 'claims:next': () => ({ claimIds: [] }) })
   await press('Once')
   expect(await screen.findByText('Ended: demo')).toBeTruthy()

@@ -9,7 +9,7 @@ interface WaitingElsewhereProps {
   readonly onCancel: (queue: string) => void
 }
 
-/** Names, in the status bar, the off-screen job queues in which a claim is waiting for a job. */
+/** Shows in the status bar that claims are waiting for jobs from off-screen job queues. */
 export function WaitingElsewhere({ waiting, onCancel }: WaitingElsewhereProps) {
   const [only] = waiting
   if (only === undefined) return null

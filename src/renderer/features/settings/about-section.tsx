@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections/connections.ts'
 import { appInfoQuery } from '../../queries/app-info.ts'
-import { useArrival } from '../../ui/view/arrival.ts'
+import { useOpenedAt } from '../../ui/view/view-anchor.ts'
 import { runCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import type { SettingsSection } from './find-settings.ts'
@@ -19,7 +19,7 @@ const names = {
 function Versions({ settings }: { readonly settings: Settings }) {
   const versions = useQuery(appInfoQuery()).data?.versions
   const text = useRef<HTMLParagraphElement>(null)
-  useArrival('about', () => {
+  useOpenedAt('about', () => {
     text.current?.scrollIntoView({ block: 'center' })
     text.current?.focus()
   })
@@ -48,7 +48,7 @@ function Versions({ settings }: { readonly settings: Settings }) {
   )
 }
 
-/** The versions of the app and of what it is built on. */
+/** The versions of the app and its components. */
 export const aboutSection: SettingsSection = {
   title: 'About',
   rows: [

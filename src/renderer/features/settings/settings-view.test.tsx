@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(bridge.callsOf('settings:choose-save-folder')).toHaveLength(1)
   })
 
-  it('finds settings by their words, and shows if there are none', async () => {
+  it('finds settings by their words, and says if nothing matches', async () => {
     show()
     await screen.findByRole('region', { name: 'Desktop' })
     runCommand('find')
@@ -68,7 +68,7 @@ describe('settings', () => {
     expect(screen.getByRole('region', { name: 'Local service' })).toBeDefined()
   })
 
-  it('has the tray and launch at login off, and disables what depends on them', async () => {
+  it('shows the tray and launch at login as off, and disables what depends on them', async () => {
     const bridge = show({ 'settings:get': () => settings({ launchesAtLogin: null }) })
     await screen.findByRole('region', { name: 'Desktop' })
     expect([box(/Show an icon in the tray/).checked, box(/Start when/).checked]).toEqual([false, false])

@@ -11,7 +11,7 @@ import {
   showUpdateDownload,
   updatesQuery,
 } from '../../queries/updates.ts'
-import { useArrival } from '../../ui/view/arrival.ts'
+import { useOpenedAt } from '../../ui/view/view-anchor.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
@@ -45,7 +45,7 @@ function NewerVersion({ settings }: { readonly settings: Settings }) {
   const updates = useQuery(updatesQuery()).data
   const check = useMutation(checkForUpdates())
   const text = useRef<HTMLParagraphElement>(null)
-  useArrival('updates', () => {
+  useOpenedAt('updates', () => {
     text.current?.scrollIntoView({ block: 'center' })
     text.current?.focus()
   })

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { connectionNeed } from '../../../shared/connections/connection-need.ts'
+import { neededFromUser } from '../../../shared/connections/needed-from-user.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { isNetworkError } from '../../../shared/network-error.ts'
 import { activateConnection, connectionsQuery } from '../../queries/connections.ts'
@@ -11,7 +11,7 @@ import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.ts
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
-import { arriveAt } from '../../ui/view/arrival.ts'
+import { openAt } from '../../ui/view/view-anchor.ts'
 import { useView } from '../../ui/view/view.ts'
 import styles from './connection-switcher.module.css'
 
@@ -34,7 +34,7 @@ const stateDots = {
 /** Returns what keeps a connection from working, or else its state. */
 function stateText(connection: Connection): string {
   const { state, error, hasKeys } = connection
-  const need = connectionNeed(connection)
+  const need = neededFromUser(connection)
   if (need === 'sign-in') return 'not signed in'
   if (need === 'keys') return hasKeys ? 'keys not accepted' : 'no keys'
   return state === 'failed' && error !== null && !isNetworkError(error) ? 'not connected' : stateTexts[state]
@@ -88,7 +88,7 @@ export function ConnectionSwitcher() {
         onSelect={() => {
           show({ kind: 'settings' })
           // The menu restores the focus first.
-          setTimeout(() => arriveAt('connections'))
+          setTimeout(() => openAt('connections'))
         }}
       >
         Add connection…
@@ -110,7 +110,7 @@ interface SwitcherButtonProps extends ComponentProps<'button'> {
 
 function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
   const state = connection?.state ?? 'idle'
-  const care = [connection?.isProduction && 'Production', connection?.isReadOnly && 'Read-only']
+  const safety = [connection?.isProduction && 'Production', connection?.isReadOnly && 'Read-only']
     .filter(Boolean)
     .join(' · ')
   const detail =
@@ -129,7 +129,7 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
           <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
         </span>
         <small className={styles.detail}>
-          {care === '' ? null : <b className={styles.care}>{care} · </b>}
+          {safety === '' ? null : <b className={styles.safety}>{safety} · </b>}
           {detail}
           {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}
           {connection?.retryAt && detail === stateTexts.reconnecting ? (

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { connectionNeed } from '../../../shared/connections/connection-need.ts'
+import { neededFromUser } from '../../../shared/connections/needed-from-user.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { activateConnection, signIn } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -14,7 +14,7 @@ export function NotReadyNote({ connection }: { readonly connection: Connection }
   return (
     <div className={styles.note}>
       <p>{error === null ? `Not connected to ${label}.` : `${error.message} ${error.hint}`}</p>
-      {connectionNeed(connection) === 'sign-in' ? (
+      {neededFromUser(connection) === 'sign-in' ? (
         <Button
           size="small"
           busy={signingIn.isPending}

@@ -10,7 +10,7 @@ import { OverviewItems } from './overview-items.tsx'
 const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
 const viewState = { view: { kind: 'settings' }, queue: null, show: () => {} } as const
 
-it('counts everything that needs the user, including transfers that are not listed, but no results', async () => {
+it('counts everything that needs the user, including transfers that are not listed, but not results', async () => {
   const other = queueFigures('scans', { connectionId: 'aws', dead: figure(5) })
   const snapshot = transfersSnapshot([
     transfer({ id: 't1', kind: 'submit', state: 'paused' }),

@@ -18,7 +18,7 @@ interface QueueItemProps {
 /** A job queue with the number of its waiting jobs. If it has dead letters, a badge opens them. */
 export function QueueItem(props: QueueItemProps) {
   const { queue, current, onSelect, onShowDead, onShowSettings } = props
-  const waiting = queue.lanes[0]?.depth?.visible
+  const waiting = queue.statusQueues[0]?.depth?.visible
   const dead = queue.dead?.count ?? 0
   const { name } = queue.config
   const item = (

@@ -7,7 +7,7 @@ import { renderWithBridge } from '../../testing/render-app.tsx'
 import { jobDetail, jobRow } from '../../testing/fake-jobs.ts'
 import { queuesSnapshot, queueState } from '../../testing/samples.ts'
 import { Toaster } from '../../ui/feedback/toaster.tsx'
-import { askFor } from '../../ui/work-requests.ts'
+import { requestDialog } from '../../ui/work-requests.ts'
 import { ResubmitDialogs } from './resubmit-dialog.tsx'
 
 function renderDialogs(handlers: Parameters<typeof renderWithBridge>[1] = {}) {
@@ -30,7 +30,7 @@ function renderDialogs(handlers: Parameters<typeof renderWithBridge>[1] = {}) {
 
 it('submits a changed job to another queue', async () => {
   const bridge = renderDialogs()
-  act(() => askFor({ kind: 'submit-again', jobs: { kind: 'some', ids: [7] }, count: 1 }))
+  act(() => requestDialog({ kind: 'submit-again', jobs: { kind: 'some', ids: [7] }, count: 1 }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Submit again' }))
   await userEvent.clear(dialog.getByLabelText('Name'))
   await userEvent.type(dialog.getByLabelText('Name'), 'dog.jpg')
@@ -57,7 +57,7 @@ it('leaves several jobs unchanged, and stays open after an error', async () => {
       throw new FailedReply({ code: 'NETWORK', message: 'No network.' })
     },
   })
-  act(() => askFor({ kind: 'submit-again', jobs: { kind: 'some', ids: [7, 8] }, count: 2 }))
+  act(() => requestDialog({ kind: 'submit-again', jobs: { kind: 'some', ids: [7, 8] }, count: 2 }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Submit 2 jobs again' }))
   expect(dialog.queryByLabelText('Name')).toBeNull()
   await userEvent.click(dialog.getByRole('button', { name: 'Submit 2 jobs' }))

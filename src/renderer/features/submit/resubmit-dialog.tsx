@@ -57,7 +57,7 @@ function OneJob({
   return <ResubmitDialog asked={asked} job={job} onClose={onClose} />
 }
 
-/** Counts as a dialog, so that what is typed ahead runs no command. */
+/** Counts as a dialog, so that text typed ahead runs no command. */
 function Loading(): null {
   useOpenDialog()
   return null

@@ -11,7 +11,7 @@ import styles from './submit-sheet.module.css'
 
 const rowHeight = 36
 /** In pixels. The list scrolls beyond that. */
-const tallest = 252
+const maxHeight = 252
 
 interface SheetFilesProps {
   readonly files: readonly GrantedFile[]
@@ -31,7 +31,7 @@ export function SheetFiles(props: SheetFilesProps) {
   const { files } = props
   const scroll = useRef<HTMLDivElement>(null)
   const shared = sharedNames(files)
-  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and none are memoised here
   const virtualizer = useVirtualizer({
     count: files.length,
     getScrollElement: () => scroll.current,
@@ -39,9 +39,9 @@ export function SheetFiles(props: SheetFilesProps) {
     getItemKey: (index) => files[index]?.token ?? index,
     overscan: 4,
     // Its height is known, so it need not be measured.
-    observeElementRect: (_list, report) => report({ width: 0, height: tallest }),
+    observeElementRect: (_list, report) => report({ width: 0, height: maxHeight }),
   })
-  const height = Math.min(tallest, files.length * rowHeight)
+  const height = Math.min(maxHeight, files.length * rowHeight)
   return (
     <div
       ref={scroll}

@@ -133,7 +133,7 @@ export function SubmitFiles() {
     if (queue === null && !isUndecided) return toastError(noQueue)
     paste.mutate(kind, {
       onSuccess: (result) => {
-        // It was a file on disk that has the same name as a pasted image.
+        // The clipboard had a file from disk with the name of a pasted image.
         if (result === null && files.length > 0) onDropped({ files, edit: false })
         else deliver(result, queue, true)
       },

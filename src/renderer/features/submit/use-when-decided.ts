@@ -1,9 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react'
 
-/**
- * Returns a function that passes each item to `run`, at once if `isDecided`, otherwise in order as
- * soon as it is.
- */
+/** Returns a function that passes each item to `run`: at once if `isDecided`, otherwise in order once it is true. */
 export function useWhenDecided<T>(isDecided: boolean, run: (item: T) => void): (item: T) => void {
   const waiting = useRef<T[]>([])
   const latest = useRef({ isDecided, run })

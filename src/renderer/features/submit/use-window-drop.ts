@@ -51,9 +51,7 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
   })
 
   useEffect(() => {
-    /**
-     * The current drag's file count. Counting 10,000 files takes long, and a drag moves many times.
-     */
+    /** The current drag's file count. Counting 10,000 files takes long, and a drag sends many events. */
     let count: number | null = null
     const end = (): void => {
       count = null

@@ -24,7 +24,7 @@ const noneTexts = {
 export function TransferList({ snapshot, transfers, group }: TransferListProps) {
   const unlisted = countOfGroup(snapshot, group) - transfers.length
   const scroll = useRef<HTMLElement>(null)
-  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and none are memoised here
   const virtualizer = useVirtualizer({
     count: transfers.length,
     getScrollElement: () => scroll.current,

@@ -43,7 +43,7 @@ describe('transfers', () => {
     expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't1' }])
   })
 
-  it('opens at transfers that exist', async () => {
+  it('opens at a group that has transfers', async () => {
     renderWithBridge(<TransfersDrawer />, {
       'transfers:list': () => transfersSnapshot([transfer({ id: 't1', state: 'reconnecting' })]),
     })

@@ -23,7 +23,7 @@ export function TransfersDrawer() {
   const snapshot = transfers.data
   useCommands({ 'show-transfers': toggle })
 
-  /** Opens it at transfers that exist. */
+  /** Opens the drawer at a group that has transfers. */
   function toggle() {
     if (!open && snapshot !== undefined) setGroup(firstGroup(snapshot))
     setOpen(!open)

@@ -1,4 +1,4 @@
-import { connectionColours } from '../../../shared/connections/connection-care.ts'
+import { connectionColours } from '../../../shared/connections/connection-safety.ts'
 import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.tsx'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'

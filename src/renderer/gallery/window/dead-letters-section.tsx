@@ -7,7 +7,7 @@ const samplePreview = () => <p>The preview of the payload</p>
 
 /** A dead-letter queue, two of its messages, and a finished move. */
 export function DeadLettersSection() {
-  const letters = [
+  const deadLetters = [
     deadLetter(),
     deadLetter({
       id: 'letter-2',
@@ -31,7 +31,7 @@ export function DeadLettersSection() {
       view={{ kind: 'dead-letters', queue: 'thumbnails' }}
       handlers={{
         'dead-letters:describe': () => [deadLetterQueue()],
-        'dead-letters:list': () => deadLettersSnapshot(letters, move),
+        'dead-letters:list': () => deadLettersSnapshot(deadLetters, move),
       }}
     >
       <DeadLettersView connectionId="local" queue="thumbnails" approximate preview={samplePreview} />

@@ -7,7 +7,7 @@ const names: Readonly<Record<string, string>> = { [`${id}-a`]: 'photo_3.jpg', [`
 const now = Date.now()
 const samplePreview = () => <p>The preview of the file</p>
 
-/** The files of a bucket. The first is a result of a job that this computer does not know. */
+/** A bucket's files. The first is the result of a job that is not on this computer. */
 export function FilesSection() {
   const objects = ['out.txt', 'a', 'b'].map((name, index) => ({
     key: `${id}-${name}`,

@@ -6,7 +6,7 @@ import { Group } from '../group.tsx'
 const minute = 60_000
 const about = { sign: 'about' } as const
 
-/** The numbers of a queue: known, old, and unknown, with a chart. */
+/** A queue's numbers: known, old, and unknown, with a chart. */
 export function NumbersSection() {
   const waiting = Array.from({ length: 60 }, (_, at) =>
     at > 20 && at < 26 ? null : 5_400 - at * 40 + (at % 7) * 90,

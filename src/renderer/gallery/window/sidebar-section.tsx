@@ -1,6 +1,6 @@
 import { Sidebar } from '../../features/sidebar/sidebar.tsx'
 import { FakeJobs } from '../../testing/fake-jobs.ts'
-import { lane, queuesSnapshot, queueState } from '../../testing/samples.ts'
+import { statusQueue, queuesSnapshot, queueState } from '../../testing/samples.ts'
 import { Feature } from '../feature.tsx'
 import styles from '../gallery.module.css'
 import { sampleJobs } from '../sample-jobs.ts'
@@ -9,9 +9,14 @@ import { sampleJobs } from '../sample-jobs.ts'
 export function SidebarSection() {
   const queues = [
     queueState('thumbnails', { dead: { queue: 'thumbnails-dead', count: 3, readAt: null } }),
-    queueState('invoices', { lanes: [lane('pending'), lane('inprogress'), lane('completed')] }),
-    queueState('render_with_a_name_of_many_words', { lanes: [lane('pending', 12_840)] }),
-    queueState('unread', { lanes: [lane('pending', 0, { depth: null, readAt: null })], refreshedAt: null }),
+    queueState('invoices', {
+      statusQueues: [statusQueue('pending'), statusQueue('inprogress'), statusQueue('completed')],
+    }),
+    queueState('render_with_a_name_of_many_words', { statusQueues: [statusQueue('pending', 12_840)] }),
+    queueState('unread', {
+      statusQueues: [statusQueue('pending', 0, { depth: null, readAt: null })],
+      refreshedAt: null,
+    }),
   ]
   return (
     <Feature

@@ -150,7 +150,7 @@ export const jobDetailQuery = (id: number) =>
     gcTime: 10_000,
   })
 
-/** A summary of selected jobs that the page knows only in part. `null` if it knows all of them. */
+/** A summary of selected jobs, of which the page has only some. `null` if it has all of them. */
 export const selectedJobsQuery = (jobs: JobSelection | null) =>
   queryOptions({
     queryKey: ['selected-jobs', jobs] as const,

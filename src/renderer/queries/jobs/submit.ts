@@ -9,7 +9,7 @@ export const submitJobs = () =>
     mutationFn: (input: Input<'jobs:submit'>) => call('jobs:submit', input),
   })
 
-/** Takes back the jobs of a drop whose messages were not sent yet. */
+/** Takes back a drop's jobs whose messages have not been sent yet. */
 export const undoSubmit = () =>
   mutationOptions({
     mutationKey: ['jobs:undo-submit'],

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { connectionNeed } from '../../../shared/connections/connection-need.ts'
+import { neededFromUser } from '../../../shared/connections/needed-from-user.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { QueueState } from '../../../shared/queues/queues.ts'
 import { connectionsQuery } from '../connections.ts'
@@ -32,7 +32,7 @@ export function useActiveQueues(): ActiveQueues {
   const isEmpty = isOfActive && snapshot?.queues.length === 0
   // Before the first sign-in there is nothing to show, and no work is waiting.
   const isUsable =
-    active === undefined || (hasSession(active) && !(isEmpty && connectionNeed(active) === 'sign-in'))
+    active === undefined || (hasSession(active) && !(isEmpty && neededFromUser(active) === 'sign-in'))
   const notReady = isUsable ? null : active
   return {
     connectionId: connections?.activeId ?? snapshot?.connectionId ?? null,

@@ -3,7 +3,13 @@ import styles from './kbd.module.css'
 /** True if shortcuts use ⌘ and other Mac symbols. */
 export const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
-const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Delete: '⌦' }
+const macSymbols: Readonly<Record<string, string>> = {
+  Mod: '⌘',
+  Shift: '⇧',
+  Alt: '⌥',
+  Enter: '↩',
+  Delete: '⌦',
+}
 const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl' }
 
 /** Formats a shortcut for this platform: `Mod+Shift+O` is ⇧⌘O or Ctrl+Shift+O. */
@@ -13,7 +19,7 @@ export function shortcutText(shortcut: string, mac: boolean = onMac): string {
   return keys
     .toSorted((left, right) => Number(left === 'Mod') - Number(right === 'Mod'))
     .toSorted((left, right) => Number(left.length === 1) - Number(right.length === 1))
-    .map((key) => macSigns[key] ?? key)
+    .map((key) => macSymbols[key] ?? key)
     .join('')
 }
 

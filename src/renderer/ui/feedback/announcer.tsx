@@ -4,7 +4,7 @@ import { VisuallyHidden } from '../layout/visually-hidden.tsx'
 import { Listeners } from '../listeners.ts'
 
 /** The maximum number of sentences to read out at once. If there are more, the oldest are dropped. */
-const most = 3
+const maxSentences = 3
 /** The text is removed after this time, so that the same text can be announced again. */
 const shownMs = 5_000
 
@@ -18,11 +18,11 @@ function set(next: readonly string[]): void {
 }
 
 /**
- * Tells screen readers about an event outside the focus: a claim, a result, a failure. Screen readers first
+ * Announces an event outside the focus to screen readers: a claim, a result, a failure. Screen readers first
  * finish what they are reading. Toasts announce themselves.
  */
 export function announce(text: string): void {
-  set([...texts.filter((other) => other !== text), text].slice(-most))
+  set([...texts.filter((other) => other !== text), text].slice(-maxSentences))
   if (timer !== null) clearTimeout(timer)
   timer = setTimeout(() => {
     timer = null

@@ -105,7 +105,7 @@ export function toastWork(title: string, quietMs: number, onCancel: () => void):
   let isShown: (() => boolean) | null = null
   const timer = setTimeout(() => {
     const action = { label: 'Cancel', run: onCancel }
-    // It stays until the work ends.
+    // The toast stays until the work ends.
     isShown = showToast({ title, action, data: { tone: 'info' }, timeout: 0 })
   }, quietMs)
   return () => {

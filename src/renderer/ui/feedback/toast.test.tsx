@@ -44,7 +44,7 @@ it('can be dismissed with a screen reader', async () => {
   expect(screen.queryByText('First')).toBeNull()
 })
 
-it('has a button for the remedy, which the next toast drops', async () => {
+it('has a button for the remedy, which disappears with the next toast', async () => {
   show()
   act(() =>
     toastError({ code: 'DISK_FULL', message: 'The disk is full.', hint: '', remedy: 'choose-folder' }),
@@ -66,7 +66,7 @@ it('shows nothing when the user cancels', () => {
   expect(screen.queryByText('Cancelled.')).toBeNull()
 })
 
-it('shows the same button for an error in place, and only one Try again', () => {
+it('shows the same button for an error shown in place, and only one Try again', () => {
   const retry = vi.fn<() => void>()
   const { rerender } = render(
     <RemedyProvider actions={actions}>

@@ -57,7 +57,7 @@ it('the Undo command undoes one after the other, including other kinds', async (
   expect(undoLast()).toBe(false)
 })
 
-it('stops counting a drop once it was sent, and replaces no other toast', async () => {
+it('stops counting a drop once it has been sent, and replaces no other toast', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
   try {
     act(() => toastUndo(done('drops', 'a', 5, 3_000)))

@@ -12,7 +12,7 @@ export function useOpenDialog(): void {
   }, [])
 }
 
-/** True if a dialog is open. Files dropped or pasted outside of it are ignored then. */
+/** True if a dialog is open. Meanwhile, files dropped or pasted outside of it are ignored. */
 export function isDialogOpen(): boolean {
   return openCount > 0
 }

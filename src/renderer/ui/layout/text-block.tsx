@@ -9,7 +9,7 @@ interface TextBlockProps {
 /** A text in a fixed-width font that scrolls on its own, such as a policy or a script. */
 export function TextBlock({ label, text }: TextBlockProps) {
   return (
-    // It scrolls, so it has to be reachable by keyboard.
+    // The block scrolls, so it has to be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section className={styles.block} aria-label={label} tabIndex={0}>
       <pre className={styles.text}>{text}</pre>

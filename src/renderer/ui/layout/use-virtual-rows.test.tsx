@@ -37,7 +37,7 @@ it('renders the visible rows, and a few more once they are on screen', async () 
   expect(rows().topOf(100)).toBe(3_200)
 })
 
-it('reaches the last of ten million rows, although the element is not that high', () => {
+it('reaches the last of ten million rows, although the element is not that tall', () => {
   const { rows, scrollTo } = render(10_000_000)
   expect(rows().height).toBe(33_000_000)
   scrollTo(33_000_000 - 320)

@@ -102,10 +102,10 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
   }
 }
 
-/** By then a new list is on screen. */
+/** After this time, a new list is on screen. */
 const newForMs = 250
 
-/** True for a moment. Rows that are not visible would only delay the first ones. */
+/** Returns true for a moment after mounting. Rendering more than the visible rows would then only delay them. */
 function useIsNew(): boolean {
   const [isNew, setIsNew] = useState(true)
   useEffect(() => {

@@ -60,7 +60,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { multiple, onOpen, onRowKey, more = false, onEnd, stateOf } = props
   const scroll = useRef<HTMLDivElement>(null)
   const selectedIndex = selected === null ? -1 : items.indexOf(selected)
-  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and none are memoised here
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroll.current,

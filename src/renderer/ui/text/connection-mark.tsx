@@ -1,4 +1,4 @@
-import type { ConnectionColour } from '../../../shared/connections/connection-care.ts'
+import type { ConnectionColour } from '../../../shared/connections/connection-safety.ts'
 import styles from './connection-mark.module.css'
 
 /** A connection's colour, next to its name. Renders nothing if it has none. */

@@ -1,9 +1,9 @@
 /** The maximum number of characters to keep at the end of a cut name. */
-const longestTail = 18
+const maxTail = 18
 /** How many characters to keep at the end without an extension or a number. */
 const plainTail = 6
 /** Names up to this length are not cut in the middle, because cutting the end would show more. */
-const shortest = 16
+const minLength = 16
 
 const extension = /(?:\.(?:tar|min|d))?\.[\p{L}\p{N}_]{1,8}$/u
 const counter = /[ _.\-#]*(?:\(\d{1,6}\)|\d{1,6})$/u
@@ -20,14 +20,14 @@ export interface CutName {
  * and `report (2).tar.gz` keeps ` (2).tar.gz`. The two parts together always form the whole name.
  */
 export function cutInMiddle(name: string): CutName {
-  if (name.length <= shortest) return { head: name, tail: '' }
+  if (name.length <= minLength) return { head: name, tail: '' }
   const end = extension.exec(name)?.[0] ?? ''
   const stem = name.slice(0, name.length - end.length)
   const number = counter.exec(stem.slice(-12))?.[0] ?? ''
   let length = end.length + number.length
   if (length === 0) length = plainTail
   else if (number === '') length += 3
-  if (length > longestTail) length = Math.min(longestTail, Math.max(end.length, plainTail))
+  if (length > maxTail) length = Math.min(maxTail, Math.max(end.length, plainTail))
   const start = wholeCharacter(name, name.length - length)
   return { head: name.slice(0, start), tail: name.slice(start) }
 }

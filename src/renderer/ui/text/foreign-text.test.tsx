@@ -13,7 +13,7 @@ it('shows the name of a bidi override, and keeps double spaces', () => {
   expect(container.querySelector('bdi span')?.textContent).toBe('U+202E')
 })
 
-it('keeps them out of labels, titles and notices too', () => {
+it('keeps hidden characters out of labels, titles and notices too', () => {
   const { container } = render(
     <>
       <IconButton label={`Remove ${forged}`}>×</IconButton>

@@ -1,8 +1,8 @@
 import { createContext, use } from 'react'
-import type { ConnectionCare } from '../../../shared/connections/connection-care.ts'
+import type { ConnectionSafety } from '../../../shared/connections/connection-safety.ts'
 
 /** The connection that the actions on screen work on. */
-export interface CurrentConnection extends ConnectionCare {
+export interface CurrentConnection extends ConnectionSafety {
   readonly label: string
 }
 

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:cryp
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { privateServer } from '../../../engine/testing/proxies/private-authority.ts'
+import { privateCertificate } from '../../../engine/testing/proxies/private-ca.ts'
 import type { UpdateFeed } from '../update-feed.ts'
 
 type Responder = (request: IncomingMessage, response: ServerResponse) => void
@@ -14,7 +14,7 @@ export interface ReleaseServer {
   /** The paths that were requested, in order. */
   readonly requests: string[]
   /** The response for each path. Any other path returns 404. */
-  readonly answers: Map<string, Responder | string | Buffer>
+  readonly routes: Map<string, Responder | string | Buffer>
   stop(): Promise<void>
 }
 
@@ -24,14 +24,14 @@ const keys = generateKeyPairSync('ed25519')
 export const { publicKey } = keys
 
 export async function startReleaseServer(): Promise<ReleaseServer> {
-  const answers: ReleaseServer['answers'] = new Map()
+  const routes: ReleaseServer['routes'] = new Map()
   const requests: string[] = []
-  const server = createServer(privateServer, (request, response) => {
+  const server = createServer(privateCertificate, (request, response) => {
     const path = request.url ?? ''
     requests.push(path)
-    const answer = answers.get(path)
-    if (typeof answer === 'function') answer(request, response)
-    else response.writeHead(answer === undefined ? 404 : 200).end(answer)
+    const route = routes.get(path)
+    if (typeof route === 'function') route(request, response)
+    else response.writeHead(route === undefined ? 404 : 200).end(route)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -40,7 +40,7 @@ export async function startReleaseServer(): Promise<ReleaseServer> {
     feed: { address, publicKey, hosts: new Set([address.host]) },
     port,
     requests,
-    answers,
+    routes,
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -5,7 +5,7 @@ export function awsAddress(service: 'sts' | 'iam', region: string, useFips: bool
     return region.startsWith('us-gov-') ? 'https://iam.us-gov.amazonaws.com/' : 'https://iam.amazonaws.com/'
   }
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
-  // The regions of GovCloud have no other address.
+  // GovCloud regions have no separate FIPS address.
   const host = useFips && !region.startsWith('us-gov-') ? 'sts-fips' : 'sts'
   return `https://${host}.${region}.${suffix}/`
 }

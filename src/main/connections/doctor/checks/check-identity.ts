@@ -22,7 +22,7 @@ export async function checkIdentity(context: SignedContext): Promise<IdentityRes
   const endpoint = new URL(own ?? sqsEndpoint ?? awsAddress('sts', region, useFips))
   const agents = newAgents(network, { keepAlive: false })
   try {
-    const answer = await sendQuery(
+    const response = await sendQuery(
       {
         service: 'sts',
         endpoint,
@@ -32,10 +32,10 @@ export async function checkIdentity(context: SignedContext): Promise<IdentityRes
       keys,
       { agents, network, signal, clockOffsetMs: context.clockOffsetMs },
     )
-    return resultOf(answer, sqsEndpoint !== null)
+    return resultOf(response, sqsEndpoint !== null)
   } catch (error) {
     signal.throwIfAborted()
-    if (sqsEndpoint !== null) return { finding: notOffered, identity: null }
+    if (sqsEndpoint !== null) return { finding: stsUnsupported, identity: null }
     return { finding: failure(fromAwsError(error, { what: 'Asking STS who you are' })), identity: null }
   } finally {
     agents.httpAgent.destroy()
@@ -43,7 +43,7 @@ export async function checkIdentity(context: SignedContext): Promise<IdentityRes
   }
 }
 
-const notOffered = unknown('This server does not offer STS, so it does not say who the keys belong to.')
+const stsUnsupported = unknown('This server does not offer STS, so it does not say who the keys belong to.')
 
 function resultOf(
   { status, text }: { readonly status: number; readonly text: string },
@@ -54,7 +54,7 @@ function resultOf(
     return { finding: ok(`You are ${arn} in the account ${account}.`), identity: { account, arn } }
   }
   const code = element(text, 'Code')
-  if (isOther || code === null) return { finding: notOffered, identity: null }
+  if (isOther || code === null) return { finding: stsUnsupported, identity: null }
   return {
     finding: problem(refusals[code] ?? `STS refused the keys (${code.slice(0, 60)}).`),
     identity: null,
@@ -63,7 +63,7 @@ function resultOf(
 
 const refusals: Readonly<Record<string, string>> = {
   InvalidClientTokenId:
-    'AWS does not know these keys. They were deleted, or belong to another partition of AWS.',
+    'AWS does not recognise these keys. They were deleted, or belong to another AWS partition.',
   SignatureDoesNotMatch: 'The secret key does not belong to the access key. Copy both again.',
   ExpiredToken: 'The keys have expired. Sign in again, or copy new keys.',
 }

@@ -38,7 +38,7 @@ export async function checkKeys(
   } catch (error) {
     signal.throwIfAborted()
     const found = error instanceof EngineError ? error : fromAwsError(error, { what: 'Getting the keys' })
-    // Nobody can sign in from the form in which they type.
+    // The user cannot sign in while editing the form.
     const hint = mayAsk || found.code !== 'CREDENTIALS_EXPIRED' ? found.hint : signInLater
     return { finding: failure({ message: found.message, hint }), keys: null }
   }

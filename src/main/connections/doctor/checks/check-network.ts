@@ -23,10 +23,10 @@ export async function checkNetwork(context: CheckContext): Promise<NetworkResult
   const { s3, sqs } = await serverAddresses(context)
   const servers =
     s3.href === sqs.href
-      ? [{ name: 'S3 and SQS', verb: 'answer', url: s3 }]
+      ? [{ name: 'S3 and SQS', verb: 'respond', url: s3 }]
       : [
-          { name: 'S3', verb: 'answers', url: s3 },
-          { name: 'SQS', verb: 'answers', url: sqs },
+          { name: 'S3', verb: 'responds', url: s3 },
+          { name: 'SQS', verb: 'responds', url: sqs },
         ]
   const results = await Promise.all(servers.map((server) => checkServer(context, server)))
   const offsets = results.flatMap(({ offsetMs }) => offsetMs ?? [])

@@ -33,12 +33,12 @@ export async function checkRegions(
 async function checkSqsRegion({ open, access, signal }: SignedContext): Promise<CheckFinding> {
   const { region } = access
   try {
-    await callAws({ what: 'Asking SQS', region }, { signal }, (send) => checkSqs(open.clients, send))
+    await callAws({ what: 'Checking SQS', region }, { signal }, (send) => checkSqs(open.clients, send))
     return ok(`Remotejob looks for the queues in ${region}.`)
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof EngineError)) throw error
-    // A server that refuses the list has accepted the region.
+    // A server that refuses to list its queues has accepted the region.
     if (isDenied(error)) return ok(`Remotejob looks for the queues in ${region}.`)
     const named = error.code === 'WRONG_REGION' ? awsErrorInfo(error.cause).region : null
     if (named === null) return failure(error)

@@ -70,7 +70,7 @@ function findingOf(config: QueueConfig, resources: readonly QueueResource[]): Ch
   const missing = resources.filter(({ state }) => state === 'missing')
   const denied = resources.filter(({ state }) => state === 'denied')
   if (missing.length === resources.length) {
-    return problem(`Nothing of the job queue ${name} exists here yet.`, { kind: 'create', config })
+    return problem(`The job queue ${name} has no buckets or queues here yet.`, { kind: 'create', config })
   }
   if (missing.length > 0) {
     const listed = missing.map((resource) => `the ${resource.kind} ${resource.name}`).join(', ')
@@ -78,7 +78,7 @@ function findingOf(config: QueueConfig, resources: readonly QueueResource[]): Ch
   }
   if (denied.length > 0) {
     const listed = denied.map((resource) => resource.name).join(', ')
-    return unknown(`${name}: these keys may not look at ${listed}. “Permissions” below says what is missing.`)
+    return unknown(`${name}: these keys may not access ${listed}. “Permissions” below says what is missing.`)
   }
   const buckets = resources.filter(({ kind }) => kind === 'bucket').length
   return ok(

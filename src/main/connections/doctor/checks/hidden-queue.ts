@@ -6,8 +6,9 @@ import { isDenied } from './is-denied.ts'
 import { serverAddresses } from './server-addresses.ts'
 
 /**
- * Gets a queue's attributes from a guessed address. Without permission, AWS answers GetQueueUrl with “does
- * not exist”, but names the missing permission for this call.
+ * True if a queue exists, but these keys may not look up its URL. For GetQueueUrl, AWS reports a missing
+ * permission as “does not exist”. So this gets the queue's attributes from a guessed URL, where AWS names the
+ * missing permission.
  */
 export async function isQueueHidden(
   context: SignedContext,

@@ -6,7 +6,7 @@ import type { SignedContext } from '../check-context.ts'
 /** Sends a call that needs a permission and changes nothing. Returns why it failed, or `null` if it succeeded. */
 type ReadingCall = (context: SignedContext, arn: string) => Promise<EngineError | null>
 
-/** A missing object. The response shows whether it could be read. */
+/** The key of a missing object. The response shows whether an existing one could be read. */
 const noSuchKey = 'remotejob-check/no-such-object'
 
 /** The permissions that can be checked with a read-only call. */

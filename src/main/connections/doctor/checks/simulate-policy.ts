@@ -25,7 +25,7 @@ export async function simulate(
   try {
     for (const resource of new Set(wanted.map((one) => one.resource))) {
       const actions = wanted.filter((one) => one.resource === resource).map(({ action }) => action)
-      // oxlint-disable-next-line no-await-in-loop -- a refusal of the first one spares the others
+      // oxlint-disable-next-line no-await-in-loop -- if the first one is refused, the others are not sent
       const { status, text } = await sendQuery(
         {
           service: 'iam',
@@ -61,7 +61,7 @@ export async function simulate(
   return verdicts
 }
 
-/** Returns the user or role whose policies count, or `null` for the root user, who has none. */
+/** Returns the user or role whose policies apply, or `null` for the root user, who has none. */
 function principalOf(arn: string): string | null {
   const [, partition, account, role] = /^arn:([\w-]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(arn) ?? []
   if (role !== undefined) return `arn:${partition}:iam::${account}:role/${role}`

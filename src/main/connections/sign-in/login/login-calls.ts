@@ -48,6 +48,7 @@ export interface Exchange {
 
 /**
  * Exchanges a redirect's code for keys. Returns them with the ARN of the user who signed in.
+ *
  * @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses.
  */
 export async function exchangeCode(
@@ -77,7 +78,9 @@ export async function exchangeCode(
   }
 }
 
-/** Returns the ARN in an id token. Its signature is not checked, because it comes straight from AWS over TLS. */
+/**
+ * Returns the ARN in an id token. The token's signature is not checked, because it comes directly from AWS over TLS.
+ */
 function identityOf(idToken: string): string {
   const [, payload = ''] = idToken.split('.')
   try {
@@ -90,7 +93,7 @@ function identityOf(idToken: string): string {
 function declined(reason: string): EngineError {
   if (reason !== 'INSUFFICIENT_PERMISSIONS')
     return refused(reason === 'AUTHCODE_EXPIRED' ? 'expired_token' : reason)
-  return new EngineError('CREDENTIALS', 'Your user is not allowed to sign in to programs.', {
+  return new EngineError('CREDENTIALS', 'Your user is not allowed to sign in from programs.', {
     hint: 'Ask an administrator for the AWS policy SignInLocalDevelopmentAccess.',
   })
 }

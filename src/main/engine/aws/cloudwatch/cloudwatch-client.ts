@@ -30,7 +30,7 @@ export interface CloudWatchQueue {
 }
 
 const minuteMs = 60_000
-/** An older value says nothing about the present. */
+/** Older values are out of date. */
 const freshMs = 10 * minuteMs
 const metrics = ['ApproximateAgeOfOldestMessage', 'NumberOfMessagesDeleted'] as const
 const timeouts = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true }
@@ -51,7 +51,7 @@ export class CloudWatchQueues {
   /**
    * Reads the metrics of some queues with one GetMetricData request. Returns them by name.
    *
-   * @throws EngineError ACCESS_DENIED if the keys may not read metrics, and the usual AWS errors.
+   * @throws EngineError `ACCESS_DENIED` if the keys may not read metrics, and the usual AWS errors.
    */
   read(
     queues: readonly string[],
@@ -70,7 +70,7 @@ export class CloudWatchQueues {
       return new Map(
         queues.map((name, index) => [
           name,
-          figuresOf(results.get(`a${index}`), results.get(`d${index}`), now),
+          metricsOf(results.get(`a${index}`), results.get(`d${index}`), now),
         ]),
       )
     })
@@ -92,7 +92,7 @@ export class CloudWatchQueues {
       region,
       credentials,
       ...(endpoint === undefined ? { useFipsEndpoint, useDualstackEndpoint } : { endpoint }),
-      // The next request follows a minute later anyway.
+      // The next request is sent a minute later anyway.
       maxAttempts: 1,
       requestHandler: { ...timeouts, ...newAgents(network, { keepAlive: true, maxSockets: 1 }) },
     })
@@ -123,7 +123,7 @@ function request(queues: readonly string[], now: number): GetMetricDataCommandIn
   }
 }
 
-function figuresOf(
+function metricsOf(
   age: MetricDataResult | undefined,
   deleted: MetricDataResult | undefined,
   now: number,

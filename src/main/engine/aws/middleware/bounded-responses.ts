@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
-import { isOfS3, notFromS3 } from './response-shapes.ts'
+import { isFromS3, notFromS3 } from './response-shapes.ts'
 
 /** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3ResponseBytes = 8_388_608
@@ -18,7 +18,7 @@ class ResponseTooLargeError extends Error {
   }
 }
 
-interface Answer {
+interface RawResponse {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string | undefined>>
   body?: unknown
@@ -34,19 +34,19 @@ export function limitResponses(client: S3Client): void {
     (next, { commandName = '' }) =>
       async (args) => {
         const result = await next(args)
-        const answer = result.response as Answer
+        const response = result.response as RawResponse
         const action = commandName.replace(/Command$/, '')
-        const accepted = isAccepted(answer.statusCode)
+        const accepted = isAccepted(response.statusCode)
         const isObject = action === 'GetObject' && accepted
         // Objects are too large to be kept, and a HEAD has no body.
-        const bytes = isObject || action.startsWith('Head') ? null : await readBody(answer, action)
-        if (accepted && !isOfS3(action, { headers: answer.headers, body: bytes })) {
-          if (answer.body instanceof Readable) answer.body.destroy()
+        const bytes = isObject || action.startsWith('Head') ? null : await readBody(response, action)
+        if (accepted && !isFromS3(action, { headers: response.headers, body: bytes })) {
+          if (response.body instanceof Readable) response.body.destroy()
           throw notFromS3()
         }
         // The SDK looks for errors in a 200 only if its body is a stream.
         if (bytes !== null)
-          answer.body = Readable.from(bytes.byteLength === 0 ? [] : [bytes], { objectMode: false })
+          response.body = Readable.from(bytes.byteLength === 0 ? [] : [bytes], { objectMode: false })
         return result
       },
     // Closest to the socket, where the response is still a stream.
@@ -54,7 +54,7 @@ export function limitResponses(client: S3Client): void {
   )
 }
 
-async function readBody({ statusCode, body }: Answer, action: string): Promise<Buffer> {
+async function readBody({ statusCode, body }: RawResponse, action: string): Promise<Buffer> {
   if (body instanceof Buffer) return body
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return Buffer.alloc(0)
   const bytes = await buffer(upTo(maxS3ResponseBytes, body as AsyncIterable<Buffer>))

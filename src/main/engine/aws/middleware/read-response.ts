@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { isOfSqs, notFromSqs } from './response-shapes.ts'
+import { isFromSqs, notFromSqs } from './response-shapes.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxResponseBytes = 33_554_432
 
-/** The calls that change messages. Once the server has accepted one, it is not repeated. */
+/** The calls that change messages. A call that the server has accepted is not repeated. */
 const changes: ReadonlySet<string> = new Set([
   'SendMessageCommand',
   'SendMessageBatchCommand',
@@ -15,7 +15,7 @@ const changes: ReadonlySet<string> = new Set([
 ])
 
 /** For these, the status is enough, even if the connection breaks after it. */
-const withoutOutput: ReadonlySet<string> = new Set([
+const callsWithoutOutput: ReadonlySet<string> = new Set([
   'DeleteMessageCommand',
   'ChangeMessageVisibilityCommand',
   'PurgeQueueCommand',
@@ -40,42 +40,43 @@ export function isAccepted(status: number | undefined): boolean {
   return status !== undefined && status >= 200 && status < 300
 }
 
-interface Answer {
+interface RawResponse {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string | undefined>>
   body?: unknown
 }
 
 /**
- * Limits the responses of an SQS client to {@link maxResponseBytes}, and keeps the SDK from repeating a change
- * that the server has accepted. Such a request rejects with {@link UnreadableResponseError}.
+ * Limits the responses of an SQS client to {@link maxResponseBytes}. If the server has accepted a change but
+ * its response cannot be read, the SDK does not repeat the request, and the call rejects with
+ * {@link UnreadableResponseError}.
  */
-export function readAnswers(client: SQSClient): void {
+export function readFoundTimes(client: SQSClient): void {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
         const result = await next(args)
-        const answer = result.response as Answer
-        const accepted = isAccepted(answer.statusCode)
-        const needsOutput = !accepted || !withoutOutput.has(commandName)
+        const response = result.response as RawResponse
+        const accepted = isAccepted(response.statusCode)
+        const needsOutput = !accepted || !callsWithoutOutput.has(commandName)
         try {
-          answer.body = await readBody(answer)
+          response.body = await readBody(response)
         } catch (error) {
           if (needsOutput && accepted && changes.has(commandName)) {
-            throw new UnreadableResponseError(answer.statusCode)
+            throw new UnreadableResponseError(response.statusCode)
           }
           if (needsOutput) throw error
         }
-        // A proxy that asks for a sign-in did not forward the request.
+        // A proxy's sign-in page may have a 2xx status, too.
         if (
           accepted &&
-          answer.body instanceof Uint8Array &&
-          !isOfSqs(commandName.replace(/Command$/, ''), { ...answer, body: answer.body })
+          response.body instanceof Uint8Array &&
+          !isFromSqs(commandName.replace(/Command$/, ''), { ...response, body: response.body })
         ) {
-          const mayBeDone = changes.has(commandName) || withoutOutput.has(commandName)
-          throw mayBeDone ? new UnreadableResponseError(answer.statusCode) : notFromSqs()
+          const mayBeDone = changes.has(commandName) || callsWithoutOutput.has(commandName)
+          throw mayBeDone ? new UnreadableResponseError(response.statusCode) : notFromSqs()
         }
-        if (!needsOutput) answer.body = Buffer.from('{}')
+        if (!needsOutput) response.body = Buffer.from('{}')
         return result
       },
     // Closest to the socket, where the response is still a stream.
@@ -98,7 +99,7 @@ export function readAnswers(client: SQSClient): void {
   )
 }
 
-async function readBody({ statusCode, body }: Answer): Promise<unknown> {
+async function readBody({ statusCode, body }: RawResponse): Promise<unknown> {
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return body
   const stream = body as AsyncIterable<Buffer>
   const bytes = await buffer(upTo(maxResponseBytes, stream))

@@ -34,7 +34,7 @@ const changing = (all: object): [string, Command][] =>
     ([name]) => name.endsWith('Command') && name !== '$Command' && !/^(?:Get|Head|List|Select)/.test(name),
   )
 
-/** The names of the commands that only read, in all files of the engine. Metrics have their own client. */
+/** Returns the names of all read commands in the engine's source code. Metrics have their own client. */
 async function readingCommandsIn(folder: string): Promise<readonly string[]> {
   const names = new Set<string>()
   for (const file of await readdir(folder, { recursive: true })) {
@@ -50,7 +50,7 @@ describe('clients of a read-only connection', () => {
   test.each([
     ['s3', s3, () => [clients.s3, clients.s3Of('bucket').completeS3]],
     ['sqs', sqs, () => [clients.sqs, clients.pollSqs, clients.leaseSqs]],
-  ] as const)('refuse every command of %s that changes something', async (_name, all, clientsOf) => {
+  ] as const)('refuse every %s command that changes something', async (_name, all, clientsOf) => {
     sent()
     const commands = changing(all)
     expect(commands.length).toBeGreaterThan(12)
@@ -62,7 +62,7 @@ describe('clients of a read-only connection', () => {
     expect(sent()).toBe(0)
   })
 
-  test('allow every command of the engine that only reads', async () => {
+  test('allow every read command that the engine uses', async () => {
     const used = await readingCommandsIn(join(import.meta.dirname, '../..'))
     expect(used.length).toBeGreaterThan(10)
     const refused = await Promise.all(
@@ -70,7 +70,7 @@ describe('clients of a read-only connection', () => {
         const [all, client] = name in s3 ? [s3, clients.s3] : [sqs, clients.sqs]
         const Command = (all as unknown as Record<string, Command>)[name]
         if (Command === undefined) throw new Error(`${name} is unknown.`)
-        // Without its input, it fails for another reason.
+        // Without input, an allowed command fails for another reason.
         const error = await (client as Client).send(new Command({})).catch((reason: unknown) => reason)
         return error instanceof EngineError && error.code === 'READ_ONLY' ? [name] : []
       }),
@@ -78,7 +78,7 @@ describe('clients of a read-only connection', () => {
     expect(refused.flat()).toEqual([])
   })
 
-  test('have no fast path that bypasses this', () => {
+  test('have no fast path, which would bypass the check', () => {
     expect(clients.fast).toBeNull()
     expect(clients.s3Of('bucket').fast).toBeNull()
   })
@@ -87,7 +87,7 @@ describe('clients of a read-only connection', () => {
     await writable.submit({ body: 'one' })
     const job = await writable.next('pending')
     if (job === null) throw new Error('No job arrived.')
-    // Looks up the queue's address, which only reads.
+    // This sends a read request that looks up the queue's URL.
     await expectCode(queue.next('pending'), 'READ_ONLY')
     sent()
     await expectCode(queue.submit({ body: 'two' }), 'READ_ONLY')

@@ -11,8 +11,8 @@ interface Stack {
 }
 
 /**
- * Makes a client fail every attempt once `refusal` returns an error. Without this, running calls still hold
- * the client and the keys that they were signed with, and the SDK would retry on a new socket.
+ * Makes a client fail every attempt once `refusal` returns an error. Calls in progress still hold the client
+ * and its keys, so the SDK would otherwise retry them on a new socket.
  */
 export function refuseClosed(client: S3Client | SQSClient, refusal: () => EngineError | null): void {
   const stack = client.middlewareStack as unknown as Stack

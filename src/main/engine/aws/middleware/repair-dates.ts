@@ -1,22 +1,22 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 
-interface Answer {
+interface RawResponse {
   readonly headers?: Record<string, string>
 }
 
 /**
- * Rewrites the modification date in the responses of an S3 client in HTTP format, or removes it if it is
- * invalid, because the SDK would reject the whole response.
+ * Converts the modification dates in an S3 client's responses to the HTTP format, and removes invalid ones,
+ * because the SDK would reject the whole response.
  */
 export function repairDates(client: S3Client): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      const { headers } = result.response as Answer
+      const { headers } = result.response as RawResponse
       const date = headers?.['last-modified']
       if (headers === undefined || date === undefined) return result
       const time = Date.parse(date)
-      // The SDK only reads years with four digits.
+      // The SDK accepts only years with four digits.
       if (time >= 0 && time < Date.UTC(10_000, 0)) headers['last-modified'] = new Date(time).toUTCString()
       else delete headers['last-modified']
       return result

@@ -3,20 +3,20 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { EngineClients } from '../transport/clients.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { RequestCounter } from './request-counter.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 
 let servers: TestServers
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let counter: RequestCounter
 let clients: EngineClients
 let queue: JobQueue
 
 beforeAll(async () => {
   servers = await startServers()
-  s3 = await startAnsweringProxy(servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  s3 = await startScriptedProxy(servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
   counter = new RequestCounter()
   clients = servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint, counter })
   queue = new JobQueue({ config: { name: 'counted', layout: 'in-out', statuses: ['pending'] }, clients })
@@ -47,7 +47,7 @@ test('counts every request that reaches the servers, including retries', async (
   const { key } = await queue.submit({ body: 'x' })
   const job = await queue.next('pending')
   if (job !== null) await queue.acknowledge(job)
-  s3.answer(({ method }) => method === 'HEAD', { status: 500 })
+  s3.respond(({ method }) => method === 'HEAD', { status: 500 })
   await expect(
     clients.s3.send(new HeadBucketCommand({ Bucket: 'remotejobs-in-counted' })),
   ).rejects.toMatchObject({ $metadata: { attempts: 3 } })

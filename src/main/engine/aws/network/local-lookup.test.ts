@@ -10,7 +10,7 @@ import { localLookup } from './local-lookup.ts'
 import { type Network, newAgents, plainNetwork, plainOptions } from './network.ts'
 import { sendText } from './send-text.ts'
 
-/** A name that every system resolves to 8.8.8.8 without a network, as `nas.local` might. */
+/** A name that every system resolves to the public address 8.8.8.8, even without a network. */
 const publicName = '134744072'
 const careful: Network = { ...plainNetwork, keepsPlainLocal: true }
 const refused = { code: 'ERR_PUBLIC_ADDRESS', message: `${publicName} has the public address 8.8.8.8` }
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Sends a request to a name, which `URL` would turn into an address. */
+/** Connects to a name, without `URL`, which would turn it into an address. */
 function ask(network: Network, name: string): Promise<unknown> {
   const agents = newAgents(network, { keepAlive: false })
   return new Promise((resolve, reject) => {
@@ -43,7 +43,7 @@ test('sends no plain request to a name with a public address', async () => {
   await expect(ask(careful, 'localhost')).resolves.toBe('connected')
 })
 
-test('opens no range socket to it either', async () => {
+test('opens no range socket to a name with a public address', async () => {
   const timeouts = { connectMs: 5_000, idleMs: 5_000 }
   const options = { tls: {}, plain: plainOptions(careful) }
   const socket = new HttpSocket({ isTls: false, host: publicName, port }, timeouts, options)
@@ -53,13 +53,13 @@ test('opens no range socket to it either', async () => {
   near.destroy()
 })
 
-test('nor does a transfer thread connect to it', async () => {
+test('connects no transfer thread to a name with a public address', async () => {
   const threads = new TransferThreads(transferWorkerUrl)
   const thread = threads.take()
   if (thread === null) throw new Error('There is no thread.')
   const pool = threads.newPool()
   const timeouts = { connectMs: 5_000, idleMs: 5_000 }
-  thread.setUp({ pool, timeouts, authorities: [], keepsPlainLocal: true, plainProxy: null })
+  thread.setUp({ pool, timeouts, caCertificates: [], keepsPlainLocal: true, plainProxy: null })
   const reply = await new Promise<ThreadReply>((resolve) => {
     const id = thread.begin(resolve)
     const origin = { isTls: false, host: publicName, port }
@@ -77,7 +77,7 @@ test('a proxy may be outside the local network', async () => {
   await expect(resolved(localLookup('proxy.example'), publicName)).rejects.toMatchObject(refused)
 })
 
-test('an unknown name is reported as such', async () => {
+test('reports an unknown name as such', async () => {
   await expect(resolved(localLookup(null), 'does-not-exist.invalid')).rejects.toMatchObject({
     code: expect.stringMatching(/^(?:ENOTFOUND|EAI_AGAIN)$/) as string,
   })
@@ -87,7 +87,7 @@ test('other networks are not restricted', () => {
   expect(plainOptions(plainNetwork)).toEqual({})
 })
 
-test('a text request reaches this computer by its name', async () => {
+test('sends a text request to this computer by its name', async () => {
   const agents = newAgents(careful, { keepAlive: false })
   const options = { agents, network: careful, signal: new AbortController().signal, timeoutMs: 5_000 }
   const url = new URL(`http://localhost:${port}/`)

@@ -16,15 +16,15 @@ export type Network = {
    * Returns the desktop's proxy for an https URL, if the environment has none. Uses the format of a proxy
    * script: `PROXY host:port` or `DIRECT`.
    */
-  readonly askDesktop?: (address: string) => Promise<string>
+  readonly desktopProxyFor?: (address: string) => Promise<string>
   /** Additional trusted CA certificates, in PEM. */
-  readonly authorities: readonly string[]
+  readonly caCertificates: readonly string[]
   /** True if unencrypted requests may not leave the local network, whatever a name resolves to. */
   readonly keepsPlainLocal?: boolean
 }
 
 /** Connects directly, and trusts only the default CA certificates. */
-export const plainNetwork: Network = { proxies: noProxies, authorities: [] }
+export const plainNetwork: Network = { proxies: noProxies, caCertificates: [] }
 
 /** Agents for plain and encrypted requests. */
 export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
@@ -32,25 +32,25 @@ export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: Https
 /** Creates agents that use a network's proxies and CA certificates. */
 export function newAgents(network: Network, options: AgentOptions): Agents {
   return {
-    // A proxy for plain requests is used differently. See `route`.
+    // Plain requests reach their proxy without a tunnel. See `plainRoute`.
     httpAgent: limitInterimResponses(new HttpAgent({ ...options, ...plainOptions(network) })),
     httpsAgent: limitInterimResponses(new NetworkAgent(network, options)),
   }
 }
 
-/** Returns the options of sockets without TLS. */
+/** Returns the options for sockets without TLS. */
 export function plainOptions(network: Network): { readonly lookup?: LookupFunction } {
   return network.keepsPlainLocal === true ? { lookup: localLookup(plainProxyHost(network)) } : {}
 }
 
-/** Returns the host of the proxy for plain requests, as its socket needs it, or `null`. */
+/** Returns the host of the proxy for plain requests, without brackets, or `null`. */
 export function plainProxyHost({ proxies: { http } }: Network): string | null {
   return http instanceof URL ? http.hostname.replace(/^\[|\]$/g, '') : null
 }
 
 /**
- * Closes all sockets of the agents, and keeps them from opening more. Otherwise, an agent opens new ones for
- * requests that wait for a socket or are sent later.
+ * Closes all sockets of the agents, and keeps them from opening more. Otherwise, an agent would open new ones
+ * for requests that wait for a socket or are sent later.
  */
 export function closeAgents({ httpAgent, httpsAgent }: Agents): void {
   for (const agent of [httpAgent, httpsAgent]) {
@@ -67,12 +67,12 @@ const contexts = new WeakMap<Network, SecureContext>()
 
 /** Returns the TLS options for a network's CA certificates, which are parsed once per network. */
 export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
-  if (network.authorities.length === 0) return {}
+  if (network.caCertificates.length === 0) return {}
   let secureContext = contexts.get(network)
   if (secureContext === undefined) {
     // Older versions of Node lack this function.
     const usual = tls.getCACertificates?.('default') ?? tls.rootCertificates
-    secureContext = tls.createSecureContext({ ca: [...usual, ...network.authorities] })
+    secureContext = tls.createSecureContext({ ca: [...usual, ...network.caCertificates] })
     contexts.set(network, secureContext)
   }
   return { secureContext }
@@ -83,11 +83,11 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
  * `ERR_PROXY`.
  */
 export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
-  const { proxies, askDesktop } = network
-  if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
+  const { proxies, desktopProxyFor } = network
+  if (hasProxies(proxies) || desktopProxyFor === undefined) return proxyFor(proxies, url)
   // Requests to this computer never need a proxy.
   if (proxyFor({ ...proxies, https: url }, url) === null) return null
-  return askDesktop(url.href)
+  return desktopProxyFor(url.href)
     .catch(() => 'DIRECT')
     .then(parsePacProxy)
 }
@@ -115,7 +115,7 @@ class NetworkAgent extends HttpsAgent {
       openTunnel(proxy, host, port, tlsOptions(this.#network), (error, socket) => {
         if (socket === null) return callback?.(error, undefined as never)
         const stream = tls.connect({ ...(options as tls.ConnectionOptions), socket })
-        // Node leaves a tunnel through an https proxy open.
+        // Node does not close a tunnel through an https proxy.
         stream.once('close', () => socket.destroy())
         callback?.(null, stream)
       })

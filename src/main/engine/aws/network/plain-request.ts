@@ -18,8 +18,8 @@ export type PlainRequestOptions = {
 }
 
 /**
- * Creates a request without the SDK, directly or through the proxy of its address. Calls `onError` with
- * Node's errors, `ETIMEDOUT` at the time limit, and an AbortError if the signal was aborted.
+ * Creates a request without the SDK, directly or through its proxy. Calls `on.error` with Node's errors,
+ * `ETIMEDOUT` at the time limit, or an AbortError if the signal was aborted.
  */
 export function plainRequest(
   url: URL,

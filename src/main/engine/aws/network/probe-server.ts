@@ -11,8 +11,8 @@ export type Probe = {
 const timeoutMs = 10_000
 
 /**
- * Sends an unsigned request for the root of a server, to see whether it can be reached and what its clock shows. Reads
- * no body. Rejects with Node's errors, `ERR_PROXY` and `ETIMEDOUT`.
+ * Sends an unsigned request for the root of a server, to check that it can be reached and to read its clock.
+ * Reads no body. Rejects with Node's errors, `ERR_PROXY` and `ETIMEDOUT`.
  */
 export async function probeServer(
   network: Network,
@@ -28,7 +28,7 @@ export async function probeServer(
         response: (response) => {
           const date = Date.parse(response.headers.date ?? '')
           response.destroy()
-          // The Date header has whole seconds, and was written some time in between.
+          // The Date header has whole seconds, and was written between the request and the response.
           const middle = (sentAt + Date.now()) / 2
           resolve({ clockOffsetMs: Number.isNaN(date) ? null : date + 500 - middle })
         },
@@ -43,7 +43,7 @@ export async function probeServer(
   }
 }
 
-/** Host and port of the proxy that an address is reached through, or `null` for none. Throws `ERR_PROXY`. */
+/** Returns the host and port of the proxy for an address, or `null` for none. Throws `ERR_PROXY`. */
 export async function proxyOf(network: Network, url: URL): Promise<string | null> {
   const proxy = url.protocol === 'https:' ? await tunnelProxy(network, url) : proxyFor(network.proxies, url)
   return proxy?.host ?? null

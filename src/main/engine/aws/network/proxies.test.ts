@@ -78,7 +78,7 @@ test.each([
 })
 
 test.each(['PROXY proxy.example:99999', 'PROXY', 'PROXY one two'])(
-  'the output %j of a proxy script is reported',
+  'rejects the output %j of a proxy script',
   (answer) => {
     expect(() => parsePacProxy(answer)).toThrowError(expect.objectContaining({ code: 'ERR_PROXY' }))
   },

@@ -74,7 +74,7 @@ export function proxyAuthorization({ username, password }: URL): string | null {
   return `Basic ${pair.toString('base64')}`
 }
 
-/** The message names the proxy's host, but not its password. */
+/** Returns an error that names the proxy's host, but not its password. */
 export function proxyError(proxy: URL, what: string): Error {
   return errorOf(`The proxy ${proxy.host} ${what}`)
 }
@@ -88,7 +88,7 @@ function usable(proxy: URL | UnusableProxy): URL {
   throw errorOf(`The proxy in ${proxy.setting} is not a valid address`)
 }
 
-/** Decodes percent-encoded text to bytes. A percent sign that encodes nothing is kept. */
+/** Decodes percent-encoded text to bytes. Keeps a percent sign that encodes nothing. */
 function decoded(text: string): Buffer {
   const parts = text.split(/(%[\da-f]{2})/i)
   return Buffer.concat(
@@ -102,7 +102,7 @@ function parseProxy(text: string, setting: string): URL | UnusableProxy | null {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
   if (!URL.canParse(address)) return { setting }
   const url = new URL(address)
-  // A password with a character that ends the host, such as “#”, makes the rest part of the path.
+  // If the password contains a character that ends the host, such as “#”, the rest becomes part of the path.
   const isTruncated = `${url.pathname}${url.search}${url.hash}`.includes('@')
   return url.hostname === '' || isTruncated ? { setting } : url
 }

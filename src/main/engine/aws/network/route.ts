@@ -42,7 +42,7 @@ export function addPlainRoutes(
   routePlain(client.config.requestHandler as Handler, network)
 }
 
-/** Returns a plugin that does the same for the clients that the SDK creates internally to get keys. */
+/** Returns a plugin that does the same for the SDK's internal clients that get keys. */
 export function plainRoutes(network: Network) {
   return {
     configure: (client: { httpHandler(): unknown }): void =>

@@ -3,7 +3,7 @@ import { plainRequest, type PlainRequestOptions } from './plain-request.ts'
 /** A response that was read completely. */
 export type TextResponse = { readonly status: number; readonly text: string }
 
-/** A request whose body is a text. */
+/** A request with a text as its body. */
 type TextRequest = {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly body: string
@@ -11,7 +11,7 @@ type TextRequest = {
 }
 
 /** In characters. */
-const longestResponse = 262_144
+const maxResponseLength = 262_144
 
 /** Sends a text without the SDK. Rejects with the errors of {@link plainRequest}, and if the response is too long. */
 export function sendText(
@@ -27,7 +27,7 @@ export function sendText(
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
           text += chunk
-          if (text.length > longestResponse) response.destroy(new Error('The response is too long.'))
+          if (text.length > maxResponseLength) response.destroy(new Error('The response is too long.'))
         })
         response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
       },

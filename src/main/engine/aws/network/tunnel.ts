@@ -8,7 +8,7 @@ import { proxyAuthorization, proxyError } from './proxies.ts'
 const tunnelTimeoutMs = 10_000
 
 /**
- * Opens a connection to `host:port` through a proxy with CONNECT. `trust` has the CA certificates for an
+ * Opens a connection to `host:port` through a proxy with CONNECT. `trust` contains the CA certificates for an
  * https proxy. Calls `done` once, with the connection or with an error with code `ERR_PROXY`.
  */
 export function openTunnel(
@@ -68,6 +68,6 @@ export function openTunnel(
 }
 
 function reasonOf(status: number): string {
-  if (status === 407) return 'asks for a user name and password (HTTP 407)'
+  if (status === 407) return 'requires a user name and password (HTTP 407)'
   return `refused to connect to the server (HTTP ${status})`
 }

@@ -3,11 +3,12 @@ import { EngineError } from '../../errors/engine-error.ts'
 import { redirectHint, redirectReason, redirectTarget } from '../../errors/redirects.ts'
 import type { SendOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import { type Answer, inspectResponse } from '../middleware/inspect-response.ts'
+import { type TextResponse, inspectResponse } from '../middleware/inspect-response.ts'
 
 /**
- * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the response shows that the server is
- * something else, and the SDK's errors.
+ * Sends one cheap request to S3.
+ *
+ * @throws EngineError `NOT_S3` if the response shows that the server is something else, and the SDK's errors.
  */
 export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOptions): Promise<void> {
   const command = new ListBucketsCommand({})
@@ -16,9 +17,9 @@ export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOp
 }
 
 /** Returns the reason why a response is not from S3, or `null` if it is. */
-function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
+function problemOf({ statusCode, headers, text }: TextResponse): EngineError | null {
   if (/<Error\b|<ListAllMyBucketsResult/.test(text)) return null
-  // Some servers deny the list without a reason.
+  // Some servers refuse to list buckets without giving a reason.
   if (text === '' && statusCode >= 400) return null
   const target = redirectTarget(statusCode, headers)
   if (target !== null) {

@@ -3,7 +3,7 @@ import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { throwIfCancelled } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
-import { isOfS3 } from '../middleware/response-shapes.ts'
+import { isFromS3 } from '../middleware/response-shapes.ts'
 import type { ByteRange } from './object-source.ts'
 import type { RegionalClients } from './s3-call.ts'
 import { isUrlSafe } from './url-safe-key.ts'
@@ -12,11 +12,11 @@ import { isUrlSafe } from './url-safe-key.ts'
 export type FastRange = {
   readonly range: ByteRange
   readonly ifMatch: string | null
-  /** They receive the body. */
+  /** The threads that receive the body. */
   readonly threads: TransferThreads
 }
 
-/** The part of the SDK's output that belongs to a range. */
+/** The part of the SDK's output that is needed for a range. */
 export type RangeOutput = Pick<
   GetObjectCommandOutput,
   | 'ContentRange'
@@ -31,8 +31,9 @@ export type RangeOutput = Pick<
 const metadataPrefix = 'x-amz-meta-'
 
 /**
- * Opens a range of an object over the fast path, for a transfer thread to receive. Returns `null` if the object is not
- * suitable, or if the server did not clearly return a range; the SDK has to read it then.
+ * Opens a range of an object over the fast path, for a transfer thread to receive. Returns `null` if the
+ * object is not suitable or the server did not clearly return a range. In that case, the SDK has to read it.
+ *
  * @throws EngineError `CANCELLED`
  */
 export async function getRangeFast(
@@ -55,7 +56,7 @@ export async function getRangeFast(
   throwIfCancelled(signal)
   if (response === null) return null
   const { headers, body } = response
-  if (!headers['etag'] || !headers['content-range'] || !isOfS3('GetObject', { headers, body: null })) {
+  if (!headers['etag'] || !headers['content-range'] || !isFromS3('GetObject', { headers, body: null })) {
     ;(body as Readable).destroy()
     return null
   }

@@ -5,7 +5,7 @@ export type ObjectHeaders = {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** Converts them to an SDK command's input. */
+/** Converts the headers to an SDK command's input. */
 export function commandHeaders({ contentType, metadata }: ObjectHeaders): {
   Metadata: Record<string, string>
   ContentType?: string
@@ -13,7 +13,7 @@ export function commandHeaders({ contentType, metadata }: ObjectHeaders): {
   return { Metadata: { ...metadata }, ...(contentType && { ContentType: contentType }) }
 }
 
-/** Converts them to HTTP headers. The content type defaults to the SDK's. */
+/** Converts the headers to HTTP headers. The content type defaults to the SDK's. */
 export function httpHeaders({ contentType, metadata }: ObjectHeaders): Record<string, string> {
   const fields = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const)
   return { 'content-type': contentType ?? 'application/octet-stream', ...Object.fromEntries(fields) }

@@ -39,9 +39,10 @@ export interface ObjectSource {
   /** Reads only size, headers and checksums. @throws EngineError `OBJECT_NOT_FOUND` and other AWS errors. */
   describe(signal: AbortSignal): Promise<PayloadInfo>
   /**
-   * Opens a range, or the whole object for `null`. A server without ranges sends the whole object. The
-   * payload's `range` is then `null`. With `threads`, a range may be a `ThreadBody`. @throws EngineError
-   * `OBJECT_CHANGED` if its ETag is no longer `etag`.
+   * Opens a range, or the whole object for `null`. A server that does not support ranges sends the whole
+   * object, and the payload's `range` is `null`. With `threads`, a range may be a `ThreadBody`.
+   *
+   * @throws EngineError `OBJECT_CHANGED` if its ETag is no longer `etag`.
    */
   read(
     range: ByteRange | null,

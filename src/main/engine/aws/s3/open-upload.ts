@@ -1,2 +1,2 @@
-/** A multipart upload that is open on the server. */
+/** A multipart upload in progress on the server. */
 export type OpenUpload = { readonly bucket: string; readonly key: string; readonly uploadId: string }

@@ -1,7 +1,7 @@
 import type { EngineClients } from '../transport/clients.ts'
 import { throwIfCancelled } from '../../errors/engine-error.ts'
 import type { ChecksumResponse } from '../../checksums/etag.ts'
-import { isOfS3 } from '../middleware/response-shapes.ts'
+import { isFromS3 } from '../middleware/response-shapes.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { checksumsIn } from './stored-checksums.ts'
@@ -12,9 +12,10 @@ import type { PacedBody } from '../transport/paced-body.ts'
 const maxFastBytes = 262_144
 
 /**
- * Stores a small object over the fast path. Returns `null` if the object is not suitable, or if it did not
- * clearly succeed; the SDK has to store it then. @throws EngineError `CANCELLED`, or the error of `pace` or
- * `beforeLast`.
+ * Stores a small object over the fast path. Returns `null` if the object is not suitable or the request did
+ * not clearly succeed. In that case, the SDK has to store it.
+ *
+ * @throws EngineError `CANCELLED`, or the error of `pace` or `beforeLast`.
  */
 export async function putObjectFast(
   { s3Of, homes, capabilities }: EngineClients,
@@ -43,7 +44,7 @@ export async function putObjectFast(
   )
   throwIfCancelled(signal)
   // Storing it again is harmless, so an unreadable response is retried too.
-  if (response === 'unreadable' || !response?.headers.etag || !isOfS3('PutObject', response)) return null
+  if (response === 'unreadable' || !response?.headers.etag || !isFromS3('PutObject', response)) return null
   if (integrity === capabilities.integrity) capabilities.confirmIntegrity()
   if (bytes.byteLength > 0) onSent?.(bytes.byteLength)
   return checksumsIn(response.headers)

@@ -20,7 +20,7 @@ export class S3Buckets {
 
   /**
    * Checks whether a bucket exists. `denied` means that it exists, but these keys may not list it, for example
-   * because it belongs to another account. Wrong keys and a wrong region throw.
+   * because it belongs to another account. Wrong keys or a wrong region cause an error.
    */
   async check(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
     try {
@@ -45,7 +45,7 @@ export class S3Buckets {
    * Finds out a bucket's region, and whether `account` owns it. From then on, every call on the bucket goes
    * to that region and names the owner. Never throws.
    */
-  async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
+  async locateBucket(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
     if (this.#clients.homes.isConfirmed(bucket)) return
     const owner = account === null ? {} : { ExpectedBucketOwner: account }
     const context = checking(bucket)
@@ -65,8 +65,10 @@ export class S3Buckets {
   }
 
   /**
-   * Creates a bucket in the client's region, unless the caller already owns it. Checks it if the server confirms it
-   * without naming it. @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
+   * Creates a bucket in the client's region, unless the caller already owns it. If the server confirms the
+   * creation without naming the bucket, checks that it exists.
+   *
+   * @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
    */
   async create(bucket: string, options: CallOptions = {}): Promise<void> {
     const context = { what: 'Creating the bucket', bucket }
@@ -92,7 +94,7 @@ export class S3Buckets {
   }
 }
 
-/** True if the response to a HEAD could come from anything. The response to a list shows if it is from S3. */
+/** True if a HEAD response does not show whether it comes from S3. The response to a list request does. */
 function isUnclear(error: unknown): boolean {
   return error instanceof EngineError && error.code === 'NOT_S3'
 }

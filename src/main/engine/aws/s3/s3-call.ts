@@ -8,8 +8,10 @@ import type { S3Clients } from '../transport/s3-clients.ts'
 export type RegionalClients = Pick<EngineClients, 's3Of' | 'homes'>
 
 /**
- * Runs an S3 call with the clients for its bucket's region. If the server names another region, the call
- * is repeated there, and later calls go there directly. @throws the errors of `callAws`.
+ * Runs an S3 call with the clients for its bucket's region. If the server names another region, the call is
+ * repeated there, and later calls go there directly.
+ *
+ * @throws the errors of `callAws`.
  */
 export async function callS3<T>(
   clients: RegionalClients,
@@ -40,9 +42,7 @@ function deniedOwner(error: unknown, owner: string | null): unknown {
   })
 }
 
-/**
- * Returns the region that the server named when it rejected a call because of the region, otherwise `null`.
- */
+/** Returns the region that the server named when it rejected a call because of the region, or `null`. */
 function namedRegion(error: unknown): string | null {
   return error instanceof EngineError && error.code === 'WRONG_REGION'
     ? awsErrorInfo(error.cause).region

@@ -17,7 +17,7 @@ import { isBodilessError } from './bodiless-error.ts'
 import type { ObjectHeaders } from './object-headers.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { getRangeFast } from './get-range-fast.ts'
-import { cutPage, nextCursor, pageStart } from './page-of-list.ts'
+import { cutPage, nextCursor, pageStart } from './list-page.ts'
 import { payloadStream } from './payload-stream.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
@@ -46,7 +46,7 @@ export type CopyTarget = ObjectHeaders & { readonly bucket: string; readonly key
 export type { Payload } from './object-source.ts'
 export type { CallOptions } from '../transport/aws-call.ts'
 
-/** S3 calls that read, list and remove, one per method. They throw the errors of `fromAwsError`. */
+/** S3 calls that read, list, copy and remove objects, one per method. They throw the errors of `fromAwsError`. */
 export class S3Objects {
   readonly #clients: RegionalClients & Pick<EngineClients, 'capabilities'>
 
@@ -65,7 +65,8 @@ export class S3Objects {
   }
 
   /**
-   * Opens an object for reading. A server without ranges sends the whole object, with a `range` of `null`.
+   * Opens an object for reading. A server that does not support ranges sends the whole object, with a `range`
+   * of `null`.
    *
    * @throws EngineError `OBJECT_NOT_FOUND`; `OBJECT_CHANGED` if its ETag is no longer `ifMatch`.
    */
@@ -115,12 +116,12 @@ export class S3Objects {
     }
   }
 
-  /** Returns size, headers and checksums of an object. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /** Returns an object's size, headers and checksums. @throws EngineError `OBJECT_NOT_FOUND`. */
   async describe(bucket: string, key: string, options: CallOptions = {}): Promise<PayloadInfo> {
     return this.#infoOf(await this.#head(bucket, key, options))
   }
 
-  /** Returns the details of an object for the window. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /** Returns an object's details for the window. @throws EngineError `OBJECT_NOT_FOUND`. */
   async head(bucket: string, key: string, options: CallOptions = {}): Promise<ObjectDetail> {
     const response = await this.#head(bucket, key, options)
     const { size, contentType, fields } = this.#infoOf(response)
@@ -128,8 +129,9 @@ export class S3Objects {
   }
 
   /**
-   * Copies an object of up to 5 GiB inside S3, with new headers. @throws EngineError `OBJECT_NOT_FOUND`, and `SERVICE`
-   * for a server that cannot copy.
+   * Copies an object of up to 5 GiB inside S3, with new headers.
+   *
+   * @throws EngineError `OBJECT_NOT_FOUND`, and `SERVICE` for a server that cannot copy.
    */
   async copy(
     from: { readonly bucket: string; readonly key: string },
@@ -160,7 +162,7 @@ export class S3Objects {
     )
   }
 
-  /** Returns one page of a bucket, sorted by key. */
+  /** Returns one page of a bucket's objects, sorted by key. */
   async listPage(bucket: string, options: ListOptions = {}): Promise<ObjectsPage> {
     const { cursor, limit = 200, prefix = '', after = '' } = options
     const context = this.#context('Listing the payloads', bucket)

@@ -28,7 +28,7 @@ import type { UploadedPart } from './uploaded-part.ts'
 export type ListedPart = { readonly etag: string; readonly size: number; readonly crc32: string | null }
 
 const maxPages = 100
-/** S3's limit. */
+/** S3's maximum number of parts. */
 const maxParts = 10_000
 /** Twice the size of a list of 1,000 parts. */
 const maxListBytes = 1_048_576
@@ -78,7 +78,7 @@ export class S3Uploads {
   ): Promise<string> {
     const { capabilities } = this.#clients
     const plain = { Bucket: bucket, Key: key, ...commandHeaders(headers) }
-    const context = this.#context('Beginning the upload', { bucket, key })
+    const context = this.#context('Starting the upload', { bucket, key })
     const response = await callS3(this.#clients, context, options, (send, { s3 }) =>
       capabilities.withIntegrity(async ({ crc32 }) => {
         if (!crc32) return s3.send(new CreateMultipartUploadCommand(plain), send)
@@ -106,8 +106,10 @@ export class S3Uploads {
 
   /**
    * Sends one part. Calls `onDoubt` if the ETag is not the part's MD5 and it is unknown whether it should be.
-   * Without `onDoubt`, this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes;
-   * `BodyNotInMemoryError` if the part is in a file but has to be sent from memory.
+   * Without `onDoubt`, this throws.
+   *
+   * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes; `BodyNotInMemoryError` if the
+   * part is in a file but has to be sent from memory.
    */
   async sendPart(
     upload: OpenUpload,
@@ -148,10 +150,10 @@ export class S3Uploads {
                   ...threaded,
                 } satisfies SendOptions)
               }
-              const answer = await ('part' in body
+              const response = await ('part' in body
                 ? send(placeholderFor(integrity), signal)
                 : sendPaced(body, integrity, signal, (abortSignal) => send(body.bytes, abortSignal)))
-              return { response: answer, crc32: integrity.crc32 ? body.crc32 : null }
+              return { response: response, crc32: integrity.crc32 ? body.crc32 : null }
             }),
           )
     const isUnchecked = sent !== body && !response.ChecksumCRC32
@@ -168,6 +170,7 @@ export class S3Uploads {
 
   /**
    * Lists the parts that the server has. Returns `null` if the server does not support ListParts.
+   *
    * @throws EngineError `OBJECT_NOT_FOUND`, caused by `NoSuchUpload`, if the upload does not exist.
    */
   async listParts(upload: OpenUpload, options: CallOptions = {}): Promise<Map<number, ListedPart> | null> {
@@ -194,7 +197,7 @@ export class S3Uploads {
       }
       addParts(parts, response)
       const next = response.IsTruncated ? response.NextPartNumberMarker : undefined
-      // Some servers return the same marker again, which would loop forever.
+      // Some servers return the same marker again, which would cause an endless loop.
       if (next === undefined || Number(next) <= Number(marker ?? 0)) break
       marker = next
     }
@@ -203,8 +206,10 @@ export class S3Uploads {
   }
 
   /**
-   * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64. It is called if
-   * the server may check it. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
+   * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64. It is called
+   * only if the server may check it.
+   *
+   * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */
   async complete(
     upload: OpenUpload,
@@ -235,7 +240,7 @@ export class S3Uploads {
     }
   }
 
-  /** Aborts a multipart upload, which removes its parts. A missing one is not an error. */
+  /** Aborts a multipart upload, which removes its parts. A missing upload is not an error. */
   async abort(upload: OpenUpload, options: CallOptions = {}): Promise<void> {
     await callS3(this.#clients, this.#context('Aborting the upload', upload), options, (send, { s3 }) =>
       s3.send(new AbortMultipartUploadCommand(requestOf(upload)), send).catch((error: unknown) => {

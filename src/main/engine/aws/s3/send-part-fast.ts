@@ -9,8 +9,10 @@ import { checksumsIn } from './stored-checksums.ts'
 import { isUrlSafe } from './url-safe-key.ts'
 
 /**
- * Lets a transfer thread send a part from its file over the fast path. Returns `null` if the part is not suitable, or if
- * it was not clearly stored; the SDK has to send it then. Sending it again is harmless.
+ * Lets a transfer thread send a part from its file over the fast path. Returns `null` if the part is not
+ * suitable or was not clearly stored. In that case, the SDK has to send it, which is harmless even if it is
+ * already stored.
+ *
  * @throws `BodyNotInMemoryError`; EngineError `CANCELLED`
  */
 export async function sendPartFast(
@@ -39,7 +41,7 @@ export async function sendPartFast(
   return checksumsIn(response.headers)
 }
 
-/** Encodes a value for a query as the signature requires. */
+/** Encodes a query value as the signature requires. */
 function queryValue(value: string): string {
   return encodeURIComponent(value).replace(
     /[!'()*]/g,

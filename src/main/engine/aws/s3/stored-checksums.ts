@@ -1,6 +1,6 @@
 import type { ChecksumResponse } from '../../checksums/etag.ts'
 
-/** Returns the checksums and the encryption in the headers of a response to a stored body. */
+/** Returns the checksums and the encryption from the headers of the response to a PUT. */
 export function checksumsIn(headers: Readonly<Record<string, string>>): ChecksumResponse {
   return {
     ETag: headers['etag'],

@@ -2,9 +2,9 @@
 export interface UploadedPart {
   /** 1 to 10,000. */
   readonly number: number
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
   readonly etag: string
-  /** Base64, or `null` if none was sent. */
+  /** In base64, or `null` if none was sent. */
   readonly crc32: string | null
 }

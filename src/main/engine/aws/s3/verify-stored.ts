@@ -34,7 +34,9 @@ export async function compareStored(
 
 /**
  * Verifies an object that was stored in one request. Reads it back if its ETag is doubtful, which happens
- * once per connection. @throws EngineError `CHECKSUM_MISMATCH` if it differs from this body.
+ * once per connection.
+ *
+ * @throws EngineError `CHECKSUM_MISMATCH` if it differs from this body.
  */
 export async function verifyStored(
   clients: EngineClients,
@@ -53,7 +55,9 @@ export async function verifyStored(
 
 /**
  * Reads an object back and returns true if it has this CRC-32. Without read permission, the result is true if
- * the server has verified the CRC-32 sent with the body. @throws the errors of `fromAwsError`.
+ * the server has verified the CRC-32 sent with the body.
+ *
+ * @throws the errors of `fromAwsError`.
  */
 export async function holdsBytes(
   clients: EngineClients,

@@ -3,7 +3,7 @@ import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } fr
 
 const nothing: Buffer = Buffer.alloc(0)
 
-/** Reads the head of a response from the bytes of a connection, skipping interim responses. */
+/** Reads the head of a response from the bytes that arrive, and skips interim responses. */
 export class HeadReader {
   readonly #onInterim: (() => void) | undefined
   /** The bytes of an incomplete head. */
@@ -16,8 +16,8 @@ export class HeadReader {
   }
 
   /**
-   * Takes received bytes, which may be reused afterwards. Returns the head and the bytes after it, or `null` while
-   * it is incomplete. Throws `EPROTO` for anything that is not HTTP/1.1.
+   * Takes received bytes, which may be reused afterwards. Returns the head and the bytes after it, or `null`
+   * while the head is incomplete. Throws `EPROTO` for anything that is not HTTP/1.1.
    */
   take(bytes: Buffer): { readonly head: ResponseHead; readonly rest: Buffer } | null {
     let held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
@@ -34,7 +34,8 @@ export class HeadReader {
       held = rest
       this.#onInterim?.()
       this.#interim += 1
-      if (this.#interim > maxInterimResponses) throw socketError('EPROTO', 'The final response never starts.')
+      if (this.#interim > maxInterimResponses)
+        throw socketError('EPROTO', 'The server sent too many interim responses.')
     }
   }
 }

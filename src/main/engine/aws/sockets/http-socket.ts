@@ -14,7 +14,7 @@ export type Origin = {
 /** How long to wait for a connection, and then for a byte in either direction, in milliseconds. */
 export type SocketTimeouts = { readonly connectMs: number; readonly idleMs: number }
 
-/** Called with the number of bytes that were written to the target. Returns the next target, or `null` for the end. */
+/** Called with the number of bytes that were written to the target. Returns the next target, or `null` to stop. */
 export type OnReceived = (bytes: number) => Uint8Array | null
 
 type PendingRead = { target: Uint8Array; readonly onReceived: OnReceived; readonly end: () => void }
@@ -60,7 +60,7 @@ export class HttpSocket {
       callback: (bytes: number, from: Uint8Array): boolean => this.#onBytes(bytes, from),
     }
     const options = { host, port, onread }
-    // The certificate is verified against a host name, which an IP address is not.
+    // TLS does not allow an IP address as the server name.
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     this.#socket = isTls
       ? connectTls({ ...options, ...more.tls, servername, ALPNProtocols: ['http/1.1'] })
@@ -74,7 +74,7 @@ export class HttpSocket {
     this.#socket.on('close', () => this.#close(socketError('ECONNRESET', 'The connection was closed.')))
   }
 
-  /** True if it can send another request: it is open, and no bytes of the last response are left. */
+  /** True if the connection can send another request: it is open, and no bytes of the last response are left. */
   get isReusable(): boolean {
     return this.#failure === null && this.#pending === null && this.#leftover.length === 0
   }
@@ -87,10 +87,10 @@ export class HttpSocket {
   }
 
   /**
-   * Sends a request with a body, and reads the head of the response. `head` is its head without the empty
-   * line at the end. `next` returns the bytes to send next. It is called with the number of bytes sent so
-   * far, once they are no longer needed. If the server responds before it has the whole body, no more is
-   * sent, and the connection can only be closed.
+   * Sends a request with a body, and reads the head of the response. `head` is the request's head, without
+   * the empty line at the end. `next` returns the bytes to send next. It is called with the number of bytes
+   * sent so far, once they are no longer needed. If the server responds before it has the whole body, no more
+   * is sent, and the connection has to be closed.
    */
   async send(
     head: string,
@@ -103,7 +103,7 @@ export class HttpSocket {
     const answered = new AbortController()
     const answer = this.#readHead(() => accept()).finally(() => answered.abort())
     answer.then(() => accept(), accept)
-    // A server that has accepted one body accepts the next, so each connection asks only once.
+    // A server that has accepted one body accepts the next, so later requests do not send `Expect`.
     if (this.#hasSentBody) this.#socket.write(`${head}\r\n`)
     else {
       this.#socket.write(`${head}expect: 100-continue\r\n\r\n`)
@@ -128,7 +128,7 @@ export class HttpSocket {
       const bytes = await this.read(this.#head)
       const found = heads.take(this.#head.subarray(0, bytes))
       if (found === null) continue
-      // The bytes after it belong to the body.
+      // The bytes after the head belong to the body.
       this.#leftover = Buffer.concat([found.rest, this.#leftover])
       return found.head
     }
@@ -136,8 +136,7 @@ export class HttpSocket {
 
   /**
    * Reads into `target` until it is full or, without `whole`, until some bytes have arrived. Returns their
-   * number. `onBytes` is called with the number of bytes so far. Rejects if the connection breaks before
-   * that.
+   * number. `onBytes` is called with the number of bytes so far. Rejects if the connection breaks first.
    */
   async read(target: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
     let filled = 0
@@ -151,8 +150,8 @@ export class HttpSocket {
   }
 
   /**
-   * Reads into one target after another, each as soon as the one before has some bytes. They are not empty. Rejects if
-   * the connection breaks before the end.
+   * Reads into one target after another. The next one is used as soon as the previous one has received some
+   * bytes. Targets must not be empty. Rejects if the connection breaks before the end.
    */
   receive(target: Uint8Array, onReceived: OnReceived): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -173,7 +172,7 @@ export class HttpSocket {
     })
   }
 
-  /** Waits for the caller with the timeout off, because the server is not to blame for this wait. */
+  /** Waits for the caller without a timeout, because the server does not cause this delay. */
   async #untimed<T>(waiting: T | Promise<T>): Promise<T> {
     if (!(waiting instanceof Promise)) return waiting
     this.#socket.setTimeout(0)
@@ -212,7 +211,7 @@ export class HttpSocket {
     return this.#pending !== null
   }
 
-  /** Copies bytes to the reader. Returns those that it did not want. */
+  /** Copies bytes to the reader. Returns those that it did not take. */
   #pass(bytes: Uint8Array): Uint8Array {
     let rest = bytes
     while (this.#pending !== null && rest.length > 0) {

@@ -4,8 +4,8 @@ import type { HttpSocket } from './http-socket.ts'
 const chunkBytes = 65_536
 
 /**
- * The body of a response of known length. It is a normal stream, but can also write directly into a reader's
- * own buffer, without a copy.
+ * The body of a response with a known length. It is a normal stream, but can also write directly into a
+ * reader's buffer, without a copy.
  */
 export class RangeBody extends Readable {
   readonly #socket: HttpSocket

@@ -2,9 +2,12 @@ import { socketError, type ResponseHead } from './response-head.ts'
 
 /** Collects the body of a response from received bytes. */
 export interface ResponseBody {
-  /** True if the body ends only with the connection. */
+  /** True if the body lasts until the connection ends. */
   readonly endsWithConnection: boolean
-  /** Takes bytes, and keeps those that belong to the body. Returns the bytes after its end, or `null` before that. */
+  /**
+   * Takes bytes, and keeps those that belong to the body. Returns the bytes after the body, or `null` while
+   * it is incomplete.
+   */
   take(bytes: Buffer): Buffer | null
 }
 
@@ -12,24 +15,24 @@ export interface ResponseBody {
 type Keep = (bytes: Buffer) => void
 
 const lineBreak = Buffer.from('\r\n')
-/** The size of a chunk has few digits, but may be followed by extensions. */
+/** The maximum length of a line. A chunk's size has few digits, but extensions may follow it. */
 const maxLineBytes = 4_096
 
-/** Returns the body that belongs to a head. Throws `EPROTO` if its length is not clear. */
+/** Returns the body that belongs to a head. Throws `EPROTO` if its length is ambiguous. */
 export function bodyAfter({ status, headers }: ResponseHead, keep: Keep): ResponseBody {
   const { 'transfer-encoding': encoding, 'content-length': length } = headers
   if (status === 204 || status === 304) return new SizedBody(0, keep)
   if (encoding !== undefined) {
     if (length !== undefined || encoding.toLowerCase() !== 'chunked')
-      throw socketError('EPROTO', 'The length of the response is not clear.')
+      throw socketError('EPROTO', 'The length of the response is ambiguous.')
     return new ChunkedBody(keep)
   }
   if (length === undefined) return { endsWithConnection: true, take: (bytes) => (keep(bytes), null) }
-  if (!/^\d{1,15}$/.test(length)) throw socketError('EPROTO', 'The length of the response is not clear.')
+  if (!/^\d{1,15}$/.test(length)) throw socketError('EPROTO', 'The length of the response is ambiguous.')
   return new SizedBody(Number(length), keep)
 }
 
-/** A body of known length. */
+/** A body with a known length. */
 class SizedBody implements ResponseBody {
   readonly endsWithConnection = false
   readonly #keep: Keep
@@ -48,13 +51,13 @@ class SizedBody implements ResponseBody {
   }
 }
 
-/** A body in chunks. */
+/** A chunked body. */
 class ChunkedBody implements ResponseBody {
   readonly endsWithConnection = false
   readonly #keep: Keep
   /** The beginning of a line that has not been received completely. */
   #line: Buffer = Buffer.alloc(0)
-  /** The bytes that the current chunk still has. */
+  /** The number of bytes left in the current chunk. */
   #left = 0
   #expects: 'size' | 'end of chunk' | 'trailer' = 'size'
 

@@ -8,11 +8,14 @@ export type ResponseHead = {
 /** The end of the head of a request or response. */
 export const endOfHead = Buffer.from('\r\n\r\n')
 
-/** A longer head is refused. */
+/** The maximum length of a head, in bytes. */
 export const maxHeadBytes = 65_536
 
-/** A carriage return or line feed within a line, or a zero. A value with one could add headers to a later request. */
-// oxlint-disable-next-line no-control-regex -- controls are what is looked for
+/**
+ * Matches a carriage return, line feed or NUL within a line. A value that contains one could add headers to a
+ * later request.
+ */
+// oxlint-disable-next-line no-control-regex -- the pattern looks for control characters
 const control = /[\r\n\0]/
 
 /** Parses the head of a response, without its empty last line. Throws `EPROTO` if it is not HTTP/1.1. */
@@ -33,7 +36,7 @@ export function parseHead(text: string): ResponseHead {
   return { status: Number(status), reason, headers }
 }
 
-/** Returns the length of the body of a response, or `null` if its head does not say. */
+/** Returns the length of a response's body, or `null` if the head does not state it. */
 export function bodyBytes({ headers }: ResponseHead): number | null {
   const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
   return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null

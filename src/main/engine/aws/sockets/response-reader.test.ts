@@ -20,9 +20,15 @@ const read = (text: string): ReturnType<typeof readInParts> => readInParts(text,
 
 describe.each([
   ['with a length', `${ok}ETag: "1"\r\nContent-Length: 5\r\n\r\nhello`],
-  ['in chunks', `${ok}etag: "1"\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nhel\r\n02\r\nlo\r\n0\r\n\r\n`],
+  [
+    'with chunks',
+    `${ok}etag: "1"\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nhel\r\n02\r\nlo\r\n0\r\n\r\n`,
+  ],
   ['with a trailer', `${ok}etag: "1"\r\ntransfer-encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n`],
-  ['after others', `HTTP/1.1 100 Continue\r\n\r\n${ok}etag: "1"\r\ncontent-length: 5\r\n\r\nhello`],
+  [
+    'after an interim response',
+    `HTTP/1.1 100 Continue\r\n\r\n${ok}etag: "1"\r\ncontent-length: 5\r\n\r\nhello`,
+  ],
 ])('a response %s', (_, text) => {
   test.each([1, 2, 3, 7, text.length])('is read in parts of %d bytes', (size) => {
     const { reader, isComplete } = readInParts(text, size)
@@ -43,7 +49,7 @@ describe.each([
   })
 })
 
-test('a response without a length ends with its connection', () => {
+test('a response without a length ends when the connection ends', () => {
   const { reader, isComplete } = read(`${ok}\r\nhello`)
   expect({ isComplete, ends: reader.endsWithConnection }).toEqual({ isComplete: false, ends: true })
   expect(reader.body.toString()).toBe('hello')
@@ -57,17 +63,20 @@ test('a response without a body is complete after its head', () => {
 
 test.each([
   ['another protocol', 'SSH-2.0\r\n\r\n'],
-  ['two lengths', `${ok}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
-  ['a length and chunks', `${ok}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`],
+  ['two content lengths', `${ok}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`],
+  [
+    'a content length with chunks',
+    `${ok}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`,
+  ],
   ['a compressed body', `${ok}Transfer-Encoding: gzip\r\n\r\nx`],
   ['a negative length', `${ok}Content-Length: -1\r\n\r\n`],
   ['a chunk without a size', `${ok}Transfer-Encoding: chunked\r\n\r\nx\r\n`],
   ['a chunk that is longer than its size', `${ok}Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n`],
-  ['an endless size', `${ok}Transfer-Encoding: chunked\r\n\r\n${'0'.repeat(9_000)}`],
+  ['an endless chunk size', `${ok}Transfer-Encoding: chunked\r\n\r\n${'0'.repeat(9_000)}`],
   ['a line feed in a header', `${ok}X: a\nY: b\r\n\r\n`],
   ['an endless head', `${ok}X: ${'a'.repeat(70_000)}`],
   ['endless interim responses', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(17)],
-  ['a long error', `HTTP/1.1 500 Oh\r\nContent-Length: 70000\r\n\r\n${'a'.repeat(70_000)}`],
+  ['an error that is too long', `HTTP/1.1 500 Oh\r\nContent-Length: 70000\r\n\r\n${'a'.repeat(70_000)}`],
 ])('refuses %s', (_, text) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ code: 'EPROTO' }))
 })

@@ -4,10 +4,10 @@ import { HeadReader } from './head-reader.ts'
 import { socketError, type ResponseHead } from './response-head.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
-/** A failed request is repeated with the SDK, so only the error's status matters. */
+/** The maximum length of an error's body. A failed request is repeated with the SDK, so only the status matters. */
 const maxErrorBytes = 65_536
 
-/** Reads one small response from the bytes of its connection. */
+/** Reads one small response from the bytes that arrive. */
 export class ResponseReader {
   /** The head of the response, or `null` before it has arrived. */
   head: ResponseHead | null = null
@@ -40,7 +40,7 @@ export class ResponseReader {
     return excess !== null
   }
 
-  /** Returns the bytes after the head, or `null` while it is incomplete. */
+  /** Returns the bytes after the head, or `null` while the head is incomplete. */
   #takeHead(bytes: Buffer): Buffer | null {
     const found = this.#heads.take(bytes)
     if (found === null) return null

@@ -11,17 +11,17 @@ export type SmallRequest = {
   readonly idleMs: number
 }
 
-/** A response, which may have broken off. `null` if not even its head has arrived. */
+/** A response, which may be incomplete. Its `reader` has no head if not even that has arrived. */
 export type SmallResponse = { readonly reader: ResponseReader; readonly isComplete: boolean }
 
 /** Smaller requests are sent from reused memory. */
 const sendBytes = 32_768
-/** A server may close an idle connection this much earlier than it has announced. */
+/** A server may close an idle connection this much earlier than announced, in milliseconds. */
 const closingMs = 1_000
 
 /**
  * A keep-alive HTTP/1.1 connection for small requests, one after another. It sends head and body in one write
- * and reads the response without streams, which takes a third of the time of Node's own HTTP client.
+ * and reads the response without streams, which takes a third of the time that Node's own HTTP client needs.
  */
 export class SmallConnection {
   readonly #socket: Socket
@@ -47,7 +47,10 @@ export class SmallConnection {
     this.#socket.on('data', (bytes: Buffer) => this.#receive(bytes))
   }
 
-  /** True if it can send another request. A server may respond before it has received everything. */
+  /**
+   * True if the connection can send another request. A server may have responded before it received the last
+   * one completely.
+   */
   get isReusable(): boolean {
     const isFree = this.#isOpen && this.#finish === null && this.#socket.writableLength === 0
     return isFree && (this.#closesAt === Infinity || performance.now() < this.#closesAt)
@@ -94,7 +97,7 @@ export class SmallConnection {
     this.#finish?.(true)
   }
 
-  /** Keeps it open for the next request, without keeping the process alive. */
+  /** Keeps the connection open for the next request, without keeping the process alive. */
   park(): void {
     this.#socket.unref()
   }
@@ -104,7 +107,7 @@ export class SmallConnection {
     this.#socket.ref()
   }
 
-  /** Closes the connection. A pending request gets what has arrived of its response. */
+  /** Closes the connection. A pending request resolves with the part of its response that has arrived. */
   destroy(): void {
     this.#close()
     this.#finish?.(false)

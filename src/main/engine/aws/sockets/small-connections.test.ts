@@ -83,7 +83,7 @@ test.each([
   expect({ isComplete, status: reader.head?.status ?? null }).toEqual({ isComplete: false, status })
 })
 
-test('a response without a length ends with its connection', async () => {
+test('reads a response without a length until the connection ends', async () => {
   answer = (socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\nall')
   const { reader, isComplete } = await send()
   expect({ isComplete, body: reader.body.toString() }).toEqual({ isComplete: true, body: 'all' })

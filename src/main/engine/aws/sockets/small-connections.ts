@@ -15,8 +15,8 @@ const maxBusy = 64
 const maxIdle = 64
 
 /**
- * A client's kept connections for small requests, at most 64 busy at a time. The agents open them, because
- * they know the proxies and the CA certificates.
+ * A client's keep-alive connections for small requests, at most 64 of them busy at a time. The agents open
+ * them, because they handle proxies and CA certificates.
  */
 export class SmallConnections {
   readonly #agents: Agents
@@ -58,7 +58,7 @@ export class SmallConnections {
 
   #reuse(origin: Origin): SmallConnection | null {
     const idle = this.#idle.get(nameOf(origin)) ?? []
-    // The one that was used last is the least likely to be closed by its server.
+    // The one that was used last is the least likely to have been closed by the server.
     for (let connection = idle.pop(); connection !== undefined; connection = idle.pop()) {
       if (connection.isReusable) {
         connection.unpark()
@@ -107,7 +107,7 @@ export class SmallConnections {
         socket.once('close', () => this.#all.delete(connection))
         resolve(connection)
       }
-      // An agent returns the socket, or passes it on once its tunnel is open.
+      // An agent returns the socket, or passes it to the callback once a tunnel is open.
       const socket = agent.createConnection(options, (error, opened) => {
         if (error !== null || opened !== undefined) connected(error, opened)
       })

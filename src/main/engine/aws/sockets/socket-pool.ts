@@ -9,7 +9,7 @@ export class SocketPool {
   readonly #idle = new Map<string, HttpSocket[]>()
   #isClosed = false
 
-  /** `options` is called when they are needed. */
+  /** `options` is called for each new connection. */
   constructor(timeouts: SocketTimeouts, options: () => SocketOptions) {
     this.#timeouts = timeouts
     this.#options = options

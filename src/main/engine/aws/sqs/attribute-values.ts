@@ -30,7 +30,7 @@ export function attributesFrom(received: z.infer<typeof receivedAttributes>): Me
   return Object.fromEntries(known)
 }
 
-/** Returns the part of a SendMessage that contains the attributes. Empty if there are none. */
+/** Returns the part of a SendMessage request that contains the attributes. Empty if there are none. */
 export function attributesToSend({ attributes, traceHeader }: MessageExtras): {
   MessageAttributes?: Record<string, MessageAttributeValue>
   MessageSystemAttributes?: { AWSTraceHeader: MessageAttributeValue }

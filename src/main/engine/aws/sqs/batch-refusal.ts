@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
 /** Codes of 4xx responses that single entries would get too. */
-const sameForEach: ReadonlySet<string> = new Set([
+const notBatchSpecific: ReadonlySet<string> = new Set([
   'CREDENTIALS',
   'CREDENTIALS_EXPIRED',
   'ACCESS_DENIED',
@@ -30,5 +30,5 @@ export function batchRefusal(error: unknown): 'unsupported' | 'refused' | null {
   if (status < 400 || missingQueue.test(String(cause.name))) return null
   if (unknownAction.test(`${String(cause.name)} ${String(cause.message)}`)) return 'unsupported'
   if (status === 405 || status === 501) return 'unsupported'
-  return status < 500 && !sameForEach.has(error.code) ? 'refused' : null
+  return status < 500 && !notBatchSpecific.has(error.code) ? 'refused' : null
 }

@@ -22,8 +22,8 @@ export const batchResponse = z.object({
 export type BatchResponse = z.infer<typeof batchResponse>
 
 /** Parses the SDK's response to a batch. @throws UnreadableResponseError */
-export function parseBatchResponse(answer: unknown): BatchResponse {
-  const { data } = batchResponse.safeParse(answer)
+export function parseBatchResponse(response: unknown): BatchResponse {
+  const { data } = batchResponse.safeParse(response)
   if (data === undefined) throw new UnreadableResponseError()
   return data
 }

@@ -45,7 +45,7 @@ export function unconfirmed(context: AwsErrorContext): EntryFailure {
   return { error: fromAwsError(new UnreadableResponseError(), context), retryable: false }
 }
 
-/** Handles entries, in batches or one by one. */
+/** The calls that handle entries, in batches or one by one. */
 export type EntryCalls<T> = {
   /** Sends up to ten entries in one request. `null` if the server is known not to support batches. */
   readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>) | null
@@ -54,8 +54,8 @@ export type EntryCalls<T> = {
   /** Called if the server does not support batches of this kind. */
   readonly onUnsupported: () => void
   /**
-   * Says what to do with an entry that the server accepted without confirming it: repeat it on its own, or
-   * count it as a success.
+   * What to do with an entry that the server accepted without confirming it: repeat it on its own, or count
+   * it as a success.
    */
   readonly inDoubt: 'repeat' | 'succeed'
 }
@@ -87,12 +87,12 @@ async function sendOne<T>(
   context: AwsErrorContext,
   { batch, single, onUnsupported, inDoubt }: EntryCalls<T>,
 ): Promise<(EngineError | null)[]> {
-  if (batch === null) return singly(entries, context, single)
+  if (batch === null) return sendSingly(entries, context, single)
   try {
     const response = await batch(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
     const errors = entryFailures(response, entries.length, context).map((failure) => failure?.error ?? null)
     const repeated = inDoubt === 'repeat' ? entries.filter((_, index) => isUnconfirmed(errors[index])) : []
-    const outcomes = await singly(repeated, context, single)
+    const outcomes = await sendSingly(repeated, context, single)
     return errors.map((error) => (isUnconfirmed(error) ? (outcomes.shift() ?? null) : error))
   } catch (error) {
     const refusal = batchRefusal(error)
@@ -100,11 +100,11 @@ async function sendOne<T>(
     const known = fromAwsError(error, context)
     if (refusal === null && !isUnconfirmed(known)) return entries.map(() => known)
     if (refusal === null && inDoubt === 'succeed') return entries.map(() => null)
-    return singly(entries, context, single)
+    return sendSingly(entries, context, single)
   }
 }
 
-function singly<T>(
+function sendSingly<T>(
   entries: readonly T[],
   context: AwsErrorContext,
   single: (entry: T) => Promise<unknown>,

@@ -6,7 +6,7 @@ import {
 import { z } from 'zod'
 import type { ErrorCode } from '../../../../shared/errors.ts'
 import { awsErrorInfo, isUnnamed } from '../../errors/aws-error-info.ts'
-import { EngineError, wasAnswered } from '../../errors/engine-error.ts'
+import { EngineError, hasResponse } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { readAttributes } from './queue-admin.ts'
 import { sendOnce } from './send-once.ts'
@@ -50,7 +50,7 @@ const states: Readonly<Record<string, MoveTask['state']>> = {
 }
 
 /** Errors that a server returns for any call. Moving the messages one by one would fail in the same way. */
-const sameForEachCall: ReadonlySet<ErrorCode> = new Set([
+const notTaskSpecific: ReadonlySet<ErrorCode> = new Set([
   'CREDENTIALS',
   'CREDENTIALS_EXPIRED',
   'WRONG_REGION',
@@ -58,21 +58,23 @@ const sameForEachCall: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** There was no response, but the server may have received the request. */
-const silences: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
+const errorsWithoutResponse: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
 
 /**
  * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` identifies
- * the dead-letter queue. Returns `null` if the server does not offer such tasks, or denies them to these
- * keys. The messages then have to be moved one by one. @throws EngineError
+ * the dead-letter queue. Returns `null` if the server does not support such tasks, or these keys may not use
+ * them. In that case, the messages have to be moved one by one.
+ *
+ * @throws EngineError
  */
 export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
-  const known = await orUnsupported(queue, () => activeMove(queue, arn))
+  const known = await undefinedIfUnsupported(queue, () => activeMove(queue, arn))
   if (known === undefined) return null
   if (known !== null) return known
-  const started = await orUnsupported(queue, () => startTask(queue, arn))
+  const started = await undefinedIfUnsupported(queue, () => startTask(queue, arn))
   if (started !== undefined) return started
   // The task may have started anyway. In that case the app must not move the same messages.
-  return (await orUnsupported(queue, () => activeMove(queue, arn))) ?? null
+  return (await undefinedIfUnsupported(queue, () => activeMove(queue, arn))) ?? null
 }
 
 /** Returns the newest task if it has not ended. SQS runs one task at a time. */
@@ -82,12 +84,12 @@ async function activeMove(queue: SqsQueue, arn: string): Promise<MoveTask | null
 }
 
 async function startTask(queue: SqsQueue, arn: string): Promise<MoveTask> {
-  const answer = await queue.run('Starting to move the messages', {}, (sqs, _url, send) => {
+  const response = await queue.run('Starting to move the messages', {}, (sqs, _url, send) => {
     const command = new StartMessageMoveTaskCommand({ SourceArn: arn })
     sendOnce(command)
     return sqs.send(command, send)
   })
-  const { TaskHandle: handle } = startedSchema.catch({ TaskHandle: null }).parse(answer)
+  const { TaskHandle: handle } = startedSchema.catch({ TaskHandle: null }).parse(response)
   return {
     handle: handle ?? null,
     state: 'running',
@@ -100,12 +102,12 @@ async function startTask(queue: SqsQueue, arn: string): Promise<MoveTask> {
 }
 
 /** Returns `undefined` if the call failed because the server does not offer it. @throws EngineError */
-async function orUnsupported<T>(queue: SqsQueue, call: () => Promise<T>): Promise<T | undefined> {
+async function undefinedIfUnsupported<T>(queue: SqsQueue, call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call()
   } catch (error) {
     if (isMoveUnsupported(error)) return undefined
-    if (!(error instanceof EngineError) || !silences.has(error.code)) throw error
+    if (!(error instanceof EngineError) || !errorsWithoutResponse.has(error.code)) throw error
     // A reachable server that fails on this call does not offer it either.
     await readAttributes(queue)
     return undefined
@@ -118,10 +120,10 @@ export async function newestMove(
   arn: string,
   options: CallOptions = {},
 ): Promise<MoveTask | null> {
-  const answer = await queue.run('Asking how many messages were moved', options, (sqs, _url, send) =>
+  const response = await queue.run('Asking how many messages were moved', options, (sqs, _url, send) =>
     sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn, MaxResults: 1 }), send),
   )
-  const [task] = tasksSchema.catch({ Results: [] }).parse(answer).Results ?? []
+  const [task] = tasksSchema.catch({ Results: [] }).parse(response).Results ?? []
   if (task === undefined) return null
   return {
     handle: task.TaskHandle ?? null,
@@ -134,7 +136,7 @@ export async function newestMove(
   }
 }
 
-/** Asks the server to stop a task. Moved messages stay moved. */
+/** Stops a task. Moved messages stay moved. */
 export async function cancelMove(queue: SqsQueue, handle: string, options: CallOptions = {}): Promise<void> {
   await queue.run('Cancelling the move', options, (sqs, _url, send) =>
     sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle: handle }), send),
@@ -146,14 +148,14 @@ export function isMoving(state: MoveTask['state'] | undefined): boolean {
   return state === 'running' || state === 'cancelling'
 }
 
-/** True if a response means that a server does not offer move tasks, or denies them to these keys. */
+/** True if an error means that the server does not support move tasks, or that these keys may not use them. */
 export function isMoveUnsupported(error: unknown): boolean {
-  if (!(error instanceof EngineError) || !wasAnswered(error)) return false
+  if (!(error instanceof EngineError) || !hasResponse(error)) return false
   // An overloaded server returns an error name. A 503 without one comes from a program that failed on this
   // call.
   if (error.code === 'THROTTLED') {
     const info = awsErrorInfo(error.cause)
     return info.status === 503 && isUnnamed(info)
   }
-  return !sameForEachCall.has(error.code)
+  return !notTaskSpecific.has(error.code)
 }

@@ -20,10 +20,10 @@ export async function readAttributes(
   queue: SqsQueue,
   options: CallOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
-  const answer = await queue.run("Reading the queue's settings", options, (sqs, QueueUrl, send) =>
+  const response = await queue.run("Reading the queue's settings", options, (sqs, QueueUrl, send) =>
     sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }), send),
   )
-  return texts.catch({}).parse(answer.Attributes) ?? {}
+  return texts.catch({}).parse(response.Attributes) ?? {}
 }
 
 /** Returns a queue's tags. */
@@ -31,10 +31,10 @@ export async function readTags(
   queue: SqsQueue,
   options: CallOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
-  const answer = await queue.run("Reading the queue's tags", options, (sqs, QueueUrl, send) =>
+  const response = await queue.run("Reading the queue's tags", options, (sqs, QueueUrl, send) =>
     sqs.send(new ListQueueTagsCommand({ QueueUrl }), send),
   )
-  return texts.catch({}).parse(answer.Tags) ?? {}
+  return texts.catch({}).parse(response.Tags) ?? {}
 }
 
 /** Changes attributes of a queue. SQS takes up to a minute to apply them everywhere. */
@@ -50,7 +50,9 @@ export async function setAttributes(
 }
 
 /**
- * Deletes all messages of a queue. SQS takes up to a minute for this. @throws EngineError `PURGE_TOO_SOON`.
+ * Deletes all messages of a queue. SQS takes up to a minute for this.
+ *
+ * @throws EngineError `PURGE_TOO_SOON`.
  */
 export async function purge(queue: SqsQueue, options: CallOptions = {}): Promise<void> {
   await queue.run('Purging the queue', options, (sqs, QueueUrl, send) =>
@@ -64,10 +66,10 @@ export async function readSources(queue: SqsQueue, options: CallOptions = {}): P
   let token: string | undefined
   do {
     const page = token === undefined ? {} : { NextToken: token, MaxResults: maxSources }
-    const answer = await queue.run("Reading the queue's sources", options, (sqs, QueueUrl, send) =>
+    const response = await queue.run("Reading the queue's sources", options, (sqs, QueueUrl, send) =>
       sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl, ...page }), send),
     )
-    const { queueUrls, NextToken } = sources.catch({ queueUrls: [] }).parse(answer)
+    const { queueUrls, NextToken } = sources.catch({ queueUrls: [] }).parse(response)
     names.push(...(queueUrls ?? []).map((url) => url.split('/').at(-1) ?? ''))
     token = NextToken ?? undefined
   } while (token !== undefined && names.length < maxSources)

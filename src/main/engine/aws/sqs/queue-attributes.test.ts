@@ -1,11 +1,11 @@
 import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 import { SqsQueue } from './sqs-queue.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: SqsQueue
 /** The path taken by each read of the counts. Only the SDK adds an invocation id. */
 let readers: string[]
@@ -13,7 +13,7 @@ let refusesFast: boolean
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -27,7 +27,7 @@ beforeEach(async () => {
   readers = []
   refusesFast = false
   proxy.reset()
-  proxy.answer(
+  proxy.respond(
     ({ headers }) => {
       const isFast = headers['amz-sdk-invocation-id'] === undefined
       if (String(headers['x-amz-target']).endsWith('.GetQueueAttributes'))
@@ -55,7 +55,7 @@ it('falls back to the SDK for good if the server rejects the fast path three tim
   expect(requests).toBe(7)
 })
 
-it('returns to the fast path after failures that a success interrupts', async () => {
+it('keeps the fast path if its failures are not all in a row', async () => {
   for (const isRefused of [true, true, false, true, true, false]) {
     refusesFast = isRefused
     await queue.attributes()

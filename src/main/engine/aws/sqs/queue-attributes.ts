@@ -22,7 +22,7 @@ import { depthFrom, secondsFrom } from './server-numbers.ts'
  */
 const maxMisses = 3
 /** The longest delay of a queue. */
-const longestDelaySeconds = 900
+const maxDelaySeconds = 900
 
 const counts = [
   'ApproximateNumberOfMessages',
@@ -39,7 +39,7 @@ export class QueueAttributes {
   readonly #calls: QueueCalls
   #settings: Promise<QueueSettings> | null = null
   #deadLetter: DeadLetter | null | undefined
-  #asksForPolicy = true
+  #supportsPolicy = true
   /** How many times in a row the server has responded to the SDK but not to the fast path. */
   #misses = 0
 
@@ -47,7 +47,7 @@ export class QueueAttributes {
     this.#calls = calls
   }
 
-  /** Its dead-letter queue as of the last call of {@link depth}, or `undefined` before the first one. */
+  /** The dead-letter queue as of the last call to {@link depth}, or `undefined` before the first one. */
   get deadLetter(): DeadLetter | null | undefined {
     return this.#deadLetter
   }
@@ -56,12 +56,12 @@ export class QueueAttributes {
   async depth(options: CountedOptions): Promise<StatusDepth> {
     const attributes = await this.#readCounts(options).catch((error: unknown) => {
       // A server without redrive policies has no dead-letter queues.
-      if (!this.#asksForPolicy || !refusesAttribute(error)) throw error
-      this.#asksForPolicy = false
+      if (!this.#supportsPolicy || !refusesAttribute(error)) throw error
+      this.#supportsPolicy = false
       return this.#readCounts(options)
     })
     this.#deadLetter = deadLetterOf(attributes['RedrivePolicy'])
-    const delaySeconds = Math.min(secondsFrom(attributes['DelaySeconds']) ?? 0, longestDelaySeconds)
+    const delaySeconds = Math.min(secondsFrom(attributes['DelaySeconds']) ?? 0, maxDelaySeconds)
     return {
       ...depthFrom(attributes),
       ...(delaySeconds > 0 && { delaySeconds }),
@@ -70,11 +70,13 @@ export class QueueAttributes {
 
   /**
    * Returns the queue's settings, which are read once. If they cannot be read, returns SQS's defaults,
-   * because sending and claiming work without them. @throws EngineError `CANCELLED`.
+   * because sending and claiming work without them.
+   *
+   * @throws EngineError `CANCELLED`.
    */
   async settings({ signal }: CallOptions): Promise<QueueSettings> {
     throwIfCancelled(signal)
-    // All callers share the request, so the signal of one may only end its own wait.
+    // All callers share the request, so one caller's signal may only end its own wait.
     this.#settings ??= this.#readSettings()
     return unlessAborted(this.#settings, signal)
   }
@@ -88,21 +90,21 @@ export class QueueAttributes {
     const { onRequest, signal } = options
     return this.#calls.run('Counting the jobs', options, async (QueueUrl, send) => {
       // The policy costs nothing extra here, and shows the dead-letter queue.
-      const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
+      const AttributeNames = this.#supportsPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
       const input = { QueueUrl, AttributeNames }
       const { fast, sqs } = this.#calls.clients
       // A server that never accepts the fast path should not get two requests for each read.
       const isFast = fast !== null && this.#misses < maxMisses
       if (isFast) {
         onRequest?.()
-        const answer = await sqsFastCall(fast.sqs, 'GetQueueAttributes', input, attributesResponse, {
+        const response = await sqsFastCall(fast.sqs, 'GetQueueAttributes', input, attributesResponse, {
           signal,
         })
           // Repeating a read is safe.
           .catch(() => null)
-        if (answer !== null) {
+        if (response !== null) {
           this.#misses = 0
-          return answer.Attributes ?? {}
+          return response.Attributes ?? {}
         }
       }
       const command = new GetQueueAttributesCommand(input)
@@ -121,7 +123,7 @@ export class QueueAttributes {
       .then(
         ({ Attributes }) => queueSettings(Attributes ?? {}),
         (error: unknown) => {
-          // A rejection is final. After an outage the settings are read again.
+          // A rejection is final. After an outage, the settings are read again.
           const isFinal = error instanceof EngineError && !error.retryable && error.code !== 'QUEUE_NOT_FOUND'
           if (!isFinal && this.#settings === reading) this.#settings = null
           return defaultSettings

@@ -20,7 +20,8 @@ export class QueueCalls {
   }
 
   /**
-   * Runs a call with the queue's URL. A text as `context` describes the action in error messages.
+   * Runs a call with the queue's URL. A string as `context` describes the action in error messages.
+   *
    * @throws EngineError `QUEUE_NOT_FOUND`, and the call's own errors.
    */
   async run<T>(
@@ -51,7 +52,7 @@ export class QueueCalls {
     this.#url.forget()
   }
 
-  /** Describes an action for error messages. `secrets` are texts in the request that must not appear in them. */
+  /** Describes an action for error messages. `secrets` are strings in the request that must not appear in them. */
   context(what: string, secrets: readonly string[] = []): AwsErrorContext {
     return { what, queue: this.name, region: this.clients.region, secrets }
   }

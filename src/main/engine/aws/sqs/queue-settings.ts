@@ -19,7 +19,7 @@ export type DeadLetter = { readonly queue: string; readonly maxReceives: number 
  * The lease for a queue without a visibility timeout, or with one that is too short to be renewed in time.
  */
 const defaultLeaseSeconds = 30
-const shortestLeaseSeconds = 10
+const minLeaseSeconds = 10
 
 /** The settings for a queue whose attributes cannot be read, for example because of a policy. */
 export const defaultSettings: QueueSettings = {
@@ -35,7 +35,7 @@ export function queueSettings(attributes: Readonly<Record<string, unknown>>): Qu
   const seconds = secondsFrom(attributes['VisibilityTimeout']) ?? 0
   const limitBytes = countFrom(attributes['MaximumMessageSize']) ?? 0
   return {
-    leaseSeconds: seconds < shortestLeaseSeconds ? defaultLeaseSeconds : seconds,
+    leaseSeconds: seconds < minLeaseSeconds ? defaultLeaseSeconds : seconds,
     limitBytes: limitBytes > 0 ? Math.min(limitBytes, messageLimitBytes) : messageLimitBytes,
     deadLetter: deadLetterOf(attributes['RedrivePolicy']),
   }

@@ -16,7 +16,7 @@ export class QueueUrl {
 
   /** `onRequest` is called for each request of a lookup. Rejects like the SDK. */
   get(signal: AbortSignal | undefined, onRequest: (() => void) | undefined): Promise<string> {
-    // All callers share the lookup, so the signal of one may only end its own wait.
+    // All callers share the lookup, so one caller's signal may only end its own wait.
     this.#url ??= this.#request(onRequest)
     return typeof this.#url === 'string' ? Promise.resolve(this.#url) : unlessAborted(this.#url, signal)
   }

@@ -8,7 +8,7 @@ import { attributesFrom, receivedAttributes } from './attribute-values.ts'
 import { countFrom, timeFrom } from './server-numbers.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
-/** The input of a ReceiveMessage. */
+/** The input of a ReceiveMessage request. */
 export type ReceiveRequest = {
   readonly QueueUrl: string
   readonly MaxNumberOfMessages: number
@@ -16,7 +16,9 @@ export type ReceiveRequest = {
   readonly VisibilityTimeout: number
 }
 
-/** The system attributes to request. Not every server knows the ones for dead letters, but all know `All`. */
+/**
+ * The system attributes to request. Not every server supports those for dead letters by name, but all support `All`.
+ */
 export type WhichAttributes = 'usual' | 'all'
 
 /** A received message. Times are milliseconds since the epoch on the server's clock. */
@@ -30,8 +32,8 @@ export type ReceivedMessage = MessageExtras & {
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
   /**
-   * The name of the SQS queue that it was moved from to this dead-letter queue, or `null` if the server does
-   * not report it.
+   * The name of the SQS queue from which the message was moved to this dead-letter queue, or `null` if the
+   * server does not report it.
    */
   readonly deadLetterSource?: string | null
 }
@@ -44,7 +46,7 @@ const systemAttributes = [
 ] as const
 
 /** An SQS MessageId has 36 characters. It becomes part of keys and file names. */
-const longestId = 100
+const maxIdLength = 100
 
 const optionalText = z.string().nullish().catch(null)
 
@@ -86,8 +88,8 @@ export async function receiveMessages(
   return messages.flatMap((one) => (one === null ? [] : received(one)))
 }
 
-function parsed(answer: unknown): z.infer<typeof receiveResponse> {
-  const { data } = receiveResponse.safeParse(answer)
+function parsed(response: unknown): z.infer<typeof receiveResponse> {
+  const { data } = receiveResponse.safeParse(response)
   if (data === undefined) throw new UnreadableResponseError()
   return data
 }
@@ -101,10 +103,10 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
   const source = Attributes?.['DeadLetterQueueSourceArn']
   return [
     {
-      id: (MessageId ?? '').slice(0, longestId),
+      id: (MessageId ?? '').slice(0, maxIdLength),
       receiptHandle: ReceiptHandle,
       body,
-      // Some servers send an empty one.
+      // Some servers send an empty MD5.
       damaged: Boolean(MD5OfBody) && hash('md5', body) !== MD5OfBody?.toLowerCase(),
       receivedCount: countFrom(Attributes?.['ApproximateReceiveCount']) ?? 1,
       sentAt: timeFrom(Attributes?.['SentTimestamp']),

@@ -4,15 +4,15 @@ import type { QueueConfig } from '../../../../shared/queues/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { SqsQueue } from './sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 
 type Batch = { Entries: { Id: string; MessageBody: string }[] }
-type Answer = { Successful: { Id: string; MessageId: string }[]; Failed: object[] }
+type BatchBody = { Successful: { Id: string; MessageId: string }[]; Failed: object[] }
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let clients: EngineClients
 let queue: JobQueue
 let count = 0
@@ -22,7 +22,7 @@ let lone: number
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -67,15 +67,15 @@ function refusing(keys: readonly string[], fault: boolean, rounds: number): void
       refused = Entries.filter((entry) => refusable.includes(keyOf(entry)))
       return JSON.stringify({ ...rest, Entries: Entries.filter((entry) => !refused.includes(entry)) })
     },
-    answer(body) {
-      const answer = JSON.parse(body) as Answer
+    response(body) {
+      const response = JSON.parse(body) as BatchBody
       const failed = refused.map(({ Id }) => ({
         Id,
         SenderFault: fault,
         Code: fault ? 'InvalidMessageContents' : 'InternalError',
         Message: 'no',
       }))
-      return JSON.stringify({ ...answer, Failed: failed })
+      return JSON.stringify({ ...response, Failed: failed })
     },
   })
 }
@@ -115,7 +115,7 @@ describe('messages of stored payloads', () => {
     expect(batches.toSorted((one, other) => one - other)).toEqual([3, 5])
   })
 
-  it('are sent again if they fail alone', async () => {
+  it('are sent again if only they fail', async () => {
     refusing(['k1', 'k7'], false, 1)
     const ids = await Promise.all(Array.from({ length: 10 }, (_, index) => send(`k${index}`)))
     expect(new Set(ids).size).toBe(10)
@@ -123,7 +123,7 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(10)
   })
 
-  it('fail alone if they are rejected permanently', async () => {
+  it('fail without affecting the others if they are rejected permanently', async () => {
     refusing(['k3'], true, 9)
     const sent = Array.from({ length: 10 }, (_, index) => send(`k${index}`))
     const ends = await Promise.allSettled(sent)
@@ -134,12 +134,12 @@ describe('messages of stored payloads', () => {
   })
 
   it.each([undefined, '', null])(
-    'are in doubt without a MessageId (%j), and are not resent',
+    'are reported as unconfirmed without a MessageId (%j), and are not resent',
     async (MessageId) => {
       proxy.rewrite(isBatch, {
         request: (body) => (batches.push((JSON.parse(body) as Batch).Entries.length), body),
-        answer(body) {
-          const { Successful, ...rest } = JSON.parse(body) as Answer
+        response(body) {
+          const { Successful, ...rest } = JSON.parse(body) as BatchBody
           const [first, ...others] = Successful
           return JSON.stringify({ ...rest, Successful: [{ ...first, MessageId }, ...others] })
         },
@@ -153,7 +153,7 @@ describe('messages of stored payloads', () => {
 
   it('are sent alone to a server that does not support batches', async () => {
     const body = JSON.stringify({ __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'no' })
-    proxy.answer(isBatch, { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body })
+    proxy.respond(isBatch, { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body })
     expect(new Set(await Promise.all(['a', 'b', 'c'].map((key) => send(key)))).size).toBe(3)
     expect(await visible()).toBe(3)
   })
@@ -176,9 +176,9 @@ describe('messages of stored payloads', () => {
   })
 })
 
-it('submits a file with one PUT and one share of a batch', async () => {
+it('submits a file with one PUT and a share of one batch', async () => {
   const config: QueueConfig = { name: 'counted', layout: 'single', statuses: ['pending'] }
-  const front = await startAnsweringProxy(servers.s3Endpoint)
+  const front = await startScriptedProxy(servers.s3Endpoint)
   const counted = new JobQueue({
     config,
     clients: servers.clients({ s3Endpoint: front.endpoint, sqsEndpoint: proxy.endpoint }),

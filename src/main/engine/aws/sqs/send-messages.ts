@@ -48,7 +48,7 @@ export async function sendMessage(
   return data.MessageId
 }
 
-/** Converts a message to SQS input. A delay of zero is left out too, so that its queue's delay applies. */
+/** Converts a message to SQS input. A delay of zero is omitted, so that the queue's delay applies. */
 export function messageToSend({ body, delaySeconds = 0 }: MessageToSend): Omit<Entry, 'Id'> {
   return { MessageBody: body, ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }) }
 }

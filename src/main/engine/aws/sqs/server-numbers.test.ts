@@ -13,7 +13,7 @@ test.each([
   ['a date', '2026-11-27T00:00:00Z', null],
   ['nothing', '', null],
   ['infinity', '1e999', null],
-])('a time in %s', (_what, value, expected) => {
+])('parses a time given as %s', (_what, value, expected) => {
   expect(timeFrom(value)).toBe(expected)
 })
 
@@ -23,10 +23,10 @@ test.each([
   ['1.5', null],
   ['0x10', 16],
   [null, null],
-])('the count %j', (value, expected) => {
+])('parses the count %j', (value, expected) => {
   expect(countFrom(value)).toBe(expected)
 })
 
-test('a visibility timeout is at most 12 hours', () => {
+test('rejects a visibility timeout over 12 hours', () => {
   expect([secondsFrom('43200'), secondsFrom('43201')]).toEqual([43_200, null])
 })

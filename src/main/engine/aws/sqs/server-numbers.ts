@@ -1,18 +1,18 @@
 import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 
-/** Before there were queues. A server that sends an earlier time means something else, such as “never” or seconds. */
+/** The year 2000. An earlier time from a server means something else, such as “never” or a time in seconds. */
 const earliestTime = Date.UTC(2000, 0, 1)
 /** The latest time that a Date can show, in milliseconds since the epoch. */
 const latestTime = 8_640_000_000_000_000
 /** Larger than any number of messages or receives. */
-const largestCount = 1_000_000_000_000
+const maxCount = 1_000_000_000_000
 
 /** Parses a count reported by a server. Returns `null` if it is not a valid count. */
 export function countFrom(value: unknown): number | null {
-  return wholeNumber(value, largestCount)
+  return wholeNumber(value, maxCount)
 }
 
-/** Parses the counts in a queue's attributes. A missing one counts as 0. */
+/** Parses the counts in a queue's attributes. A missing count is 0. */
 export function depthFrom(attributes: Readonly<Record<string, unknown>>): StatusDepth {
   return {
     visible: countFrom(attributes['ApproximateNumberOfMessages']) ?? 0,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { FastClient } from '../transport/fast-client.ts'
-import { isOfSqs } from '../middleware/response-shapes.ts'
+import { isFromSqs } from '../middleware/response-shapes.ts'
 import { UnreadableResponseError } from '../middleware/read-response.ts'
 
 /** Options for a fast call. */
@@ -27,7 +27,7 @@ export async function sqsFastCall<T extends object>(
   const request = { method: 'POST', bucket: null, path: '/', headers, body, unsigned: false, waitMs } as const
   const response = await client.send(request, signal)
   if (response === null) return null
-  const isReadable = response !== 'unreadable' && isOfSqs(action, response)
+  const isReadable = response !== 'unreadable' && isFromSqs(action, response)
   const parsed = isReadable ? schema.safeParse(parseJson(response.body.toString())) : null
   if (!parsed?.success) throw new UnreadableResponseError()
   client.countMessages(body, parsed.data)

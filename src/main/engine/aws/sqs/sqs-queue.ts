@@ -43,14 +43,16 @@ export class SqsQueue {
     this.#attributes = new QueueAttributes(this.#calls)
   }
 
-  /** Its dead-letter queue as of the last call of {@link attributes}, or `undefined` before the first one. */
+  /** The dead-letter queue as of the last call to {@link attributes}, or `undefined` before the first one. */
   get deadLetter(): DeadLetter | null | undefined {
     return this.#attributes.deadLetter
   }
 
   /**
-   * Sends a message. Returns its MessageId. @throws EngineError `UNCONFIRMED` if the server accepted it, but
-   * did not confirm it. It may be in the queue, so do not resend it without asking.
+   * Sends a message. Returns its MessageId.
+   *
+   * @throws EngineError `UNCONFIRMED` if the server accepted it, but did not confirm it. It may be in the
+   * queue, so do not resend it without asking.
    */
   async send(
     body: string,
@@ -126,8 +128,9 @@ export class SqsQueue {
   }
 
   /**
-   * Sets the visibility timeout of a received message. 0 makes it visible at once. @throws EngineError
-   * `LEASE_LOST`.
+   * Sets the visibility timeout of a received message. 0 makes it visible at once.
+   *
+   * @throws EngineError `LEASE_LOST`.
    */
   async changeVisibility(receiptHandle: string, seconds: number, options: CallOptions = {}): Promise<void> {
     await this.#changeOne({ ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }, this.#clients.sqs, {
@@ -202,7 +205,9 @@ export class SqsQueue {
 
   /**
    * Returns the queue's settings, which are read once. If they cannot be read, returns SQS's defaults,
-   * because sending and claiming work without them. @throws EngineError `CANCELLED`.
+   * because sending and claiming work without them.
+   *
+   * @throws EngineError `CANCELLED`.
    */
   async settings(options: CallOptions = {}): Promise<QueueSettings> {
     return this.#attributes.settings(options)
@@ -226,7 +231,8 @@ export class SqsQueue {
   }
 
   /**
-   * Creates the queue like remotejob: long polls of 20 s, visibility timeout 30 s. Keeps an existing queue.
+   * Creates the queue as remotejob does, with long polls of 20 s and a visibility timeout of 30 s. Keeps an
+   * existing queue.
    */
   async create(
     options: CallOptions & { readonly attributes?: Readonly<Record<string, string>> } = {},

@@ -3,7 +3,7 @@ import type { ThreadReply } from './thread-message.ts'
 import type { TransferThread } from './transfer-thread.ts'
 
 /** Lets a thread's waiting request move more bytes once the speed limit allows it. `total` is its body size. */
-export function allowMore(
+export function grantAllowance(
   thread: TransferThread,
   { id, bytes }: Extract<ThreadReply, { readonly type: 'moved' | 'waiting' }>,
   pace: Pace,

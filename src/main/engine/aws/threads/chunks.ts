@@ -3,7 +3,7 @@ export const chunkBytes = 1_048_576
 
 const free: Buffer[] = []
 
-/** Returns a buffer of `chunkBytes` for the bytes of one of this thread's requests. */
+/** Returns a buffer of `chunkBytes` for one of this thread's requests. */
 export function takeChunk(): Buffer {
   return free.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
 }

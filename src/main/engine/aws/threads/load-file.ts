@@ -3,12 +3,12 @@ import { crc32 } from 'node:zlib'
 import { releaseChunk, takeChunk } from './chunks.ts'
 import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
-/** Small enough that the checksum finds the bytes in the processor's cache. */
+/** Small enough for the bytes to stay in the processor's cache until the checksum is computed. */
 const stepBytes = 262_144
 
 /**
- * Computes the CRC-32 of part of a file, and copies it to `memory`, if given. Blocks the thread. The reply has fewer bytes if
- * the file ends earlier.
+ * Computes the CRC-32 of part of a file, and copies the bytes to `memory`, if given. Blocks the thread. The
+ * reply has fewer bytes if the file ends earlier.
  */
 export function loadFile({
   id,

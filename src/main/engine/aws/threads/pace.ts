@@ -1,4 +1,4 @@
-/** How fast a body may pass. */
+/** Limits the speed of a body. */
 export interface Pace {
   /** Waits until this many more bytes may pass. */
   pace(bytes: number): Promise<void>
@@ -7,14 +7,14 @@ export interface Pace {
 }
 
 /** Lets any number of bytes pass. */
-export const anyPace: Pace = { pace: () => Promise.resolve(), stepBytes: Infinity }
+export const unlimitedPace: Pace = { pace: () => Promise.resolve(), stepBytes: Infinity }
 
 /** Returns how many bytes a thread may move before it has to ask for more. */
 export function firstAllowance({ stepBytes }: Pace): number {
   return stepBytes === Infinity ? Infinity : 0
 }
 
-/** Waits until more bytes may pass than have `moved`, of `total`. Returns how many may pass in all. */
+/** Waits until more than the `moved` bytes may pass. Returns how many of `total` may pass in all. */
 export async function nextAllowance(pace: Pace, moved: number, total: number): Promise<number> {
   const { stepBytes } = pace
   if (stepBytes === Infinity) return Infinity

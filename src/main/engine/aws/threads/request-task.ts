@@ -20,7 +20,7 @@ const reportMs = 100
 /** Limits responses that are kept in memory. Larger than any error or list that S3 sends. */
 const maxResponseBytes = 8_388_608
 
-/** A write that took longer than this has kept the thread from reading what has arrived. */
+/** A write that takes longer than this keeps the thread from reading data that has arrived. In milliseconds. */
 const slowWriteMs = 500
 
 const { limited } = workerData as ThreadData
@@ -35,7 +35,7 @@ export class RequestTask {
   readonly #reply: (message: ThreadReply) => void
   readonly #socket: HttpSocket
   #keepsAlive = true
-  /** The bytes of the body that are left to read. */
+  /** The number of bytes of the body that are left to read. */
   #left = 0
   #allowance = 0
   #onAllowance: (() => void) | null = null
@@ -89,7 +89,7 @@ export class RequestTask {
     const response = await this.#socket.request(head)
     const bytes = bodyBytes(response)
     this.#keepsAlive = keepsAlive(response)
-    if (bytes === null || response.status >= 300) return this.#answer(response, bytes)
+    if (bytes === null || response.status >= 300) return this.#respond(response, bytes)
     this.#left = bytes
     this.#reply({ type: 'head', id: this.#id, head: response, bytes })
   }
@@ -105,14 +105,14 @@ export class RequestTask {
         return this.#mustWait(sent) ? this.#wait(moved).then(chunk) : chunk()
       })
       this.#keepsAlive = keepsAlive(response) && response.isComplete
-      await this.#answer(response, bodyBytes(response))
+      await this.#respond(response, bodyBytes(response))
     } finally {
       source.end()
     }
   }
 
   /** Reads the body of a response, and replies with all of it. */
-  async #answer(head: ResponseHead, bytes: number | null): Promise<void> {
+  async #respond(head: ResponseHead, bytes: number | null): Promise<void> {
     const hasNoBody = head.status === 204 || head.status === 304
     const length = hasNoBody ? 0 : bytes
     const body = length === null || length > maxResponseBytes ? null : new Uint8Array(length)
@@ -122,7 +122,7 @@ export class RequestTask {
     this.#reply({ type: 'answer', id: this.#id, head, body })
   }
 
-  /** Writes what arrives of the body. Returns the error that ended it, or `null`. */
+  /** Writes the body as it arrives. Returns the error that ended it, or `null`. */
   async #write({ descriptor, position, bytes, stallMs }: Save, moved: Moved): Promise<ThreadError | null> {
     let stall: ThreadError | null = null
     const idle = new IdleTimeout(stallMs, () => {
@@ -143,7 +143,7 @@ export class RequestTask {
       try {
         const startedAt = performance.now()
         writeInTurn(descriptor, chunk.subarray(0, held), position + moved.bytes)
-        // The servers were not silent meanwhile: this thread was not listening.
+        // The servers may have sent data meanwhile, but this thread could not read it.
         if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
       } catch (error) {
         failure = threadError(error, 'file')
@@ -155,7 +155,7 @@ export class RequestTask {
       this.#left -= held
       held = 0
     }
-    // Saves at once, because the socket would otherwise receive into other memory meanwhile.
+    // Saves at once, because the socket would otherwise receive the next bytes into other memory.
     const onReceived = (received: number): Uint8Array | null => {
       held += received
       idle.refresh()

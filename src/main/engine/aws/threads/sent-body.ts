@@ -17,7 +17,7 @@ export interface SentBody {
   end(): void
 }
 
-/** Part of a file cannot be sent, because the file has changed or cannot be read. */
+/** Thrown if part of a file cannot be sent, because the file has changed or cannot be read. */
 export class UnsendablePartError extends Error {}
 
 /** Returns the body of a request. */

@@ -1,23 +1,23 @@
 import { Readable } from 'node:stream'
-import { allowMore } from './allow-more.ts'
+import { grantAllowance } from './allow-more.ts'
 import { firstAllowance, type Pace } from './pace.ts'
 import type { FilePart, ThreadError, ThreadReply } from './thread-message.ts'
 import type { TransferThread } from './transfer-thread.ts'
 
-/** Where a {@link ThreadBody} is saved. */
+/** The target of a {@link ThreadBody}. */
 export type SaveTarget = FilePart & {
   /** The maximum number of bytes. */
   readonly bytes: number
   /** The CRC-32 of the bytes already saved. */
   readonly crc32: number
-  /** How long the server may send nothing, in milliseconds. */
+  /** The maximum time without data from the server, in milliseconds. */
   readonly stallMs: number
   readonly pace: Pace
   /** Called with the number of bytes saved since the last call, and the CRC-32 after them. */
   readonly onSaved: (bytes: number, crc32: number) => void
 }
 
-/** The server has sent nothing for too long. */
+/** Thrown if the server has sent nothing for too long. */
 export class StalledBodyError extends Error {}
 
 /** The body of a response that waits in a transfer thread, which saves it to a file. It cannot be read as a stream. */
@@ -63,7 +63,7 @@ export class ThreadBody extends Readable {
         if (reply.type === 'moved') note(reply.bytes, reply.crc32)
         else if (reply.type === 'waiting') {
           note(reply.bytes, reply.crc32)
-          allowMore(this.#thread, reply, pace, total)
+          grantAllowance(this.#thread, reply, pace, total)
         } else if (reply.type === 'done' || reply.type === 'failed') {
           if (reply.type === 'done') note(reply.bytes, reply.crc32)
           this.#end()

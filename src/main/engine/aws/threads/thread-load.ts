@@ -10,8 +10,8 @@ export type Loaded = {
 }
 
 /**
- * Computes the CRC-32 of part of a file, and copies it to `memory`, if given. Reads fewer bytes if the file ends earlier.
- * Resolves to `null` if the thread has ended.
+ * Computes the CRC-32 of part of a file, and copies the bytes to `memory`, if given. Reads fewer bytes if the
+ * file ends earlier. Resolves to `null` if the thread has ended.
  */
 export function loadInThread(
   thread: TransferThread,

@@ -3,7 +3,7 @@ import type { ResponseHead } from '../sockets/response-head.ts'
 
 /** The parameters that a thread starts with. */
 export type ThreadData = {
-  /** One lock for each of the files that are written at the same time. Shared by all threads. */
+  /** The locks of the files being written, chosen by descriptor. Shared by all threads. */
   readonly locks: Int32Array
   /** Its only element is 1 while a speed limit is set. Shared by all threads. */
   readonly limited: Int32Array
@@ -14,7 +14,7 @@ export type PoolSetup = {
   readonly pool: number
   readonly timeouts: SocketTimeouts
   /** Additional trusted CA certificates, in PEM. */
-  readonly authorities: readonly string[]
+  readonly caCertificates: readonly string[]
   /** True if unencrypted requests may not leave the local network. */
   readonly keepsPlainLocal: boolean
   /** The host of the proxy for unencrypted requests, or `null`. It may be outside the local network. */
@@ -59,10 +59,13 @@ export type ThreadRequest =
       /** The CRC-32 of the bytes already saved. */
       readonly crc32: number
       readonly allowance: number
-      /** How long the server may send nothing, in milliseconds. */
+      /** The maximum time without data from the server, in milliseconds. */
       readonly stallMs: number
     } & FilePart)
-  /** Computes the CRC-32 of part of a file, and copies it to shared memory, if given. The thread replies with `done`. */
+  /**
+   * Computes the CRC-32 of part of a file, and copies the bytes to shared memory, if given. The thread
+   * replies with `done`.
+   */
   | ({
       readonly type: 'load'
       readonly id: number
@@ -80,10 +83,10 @@ export type ThreadRequest =
       readonly allowance: number
     }
   | { readonly type: 'allow'; readonly id: number; readonly allowance: number }
-  /** Ends a conversation. Its connection is closed, and its open request replies with an error. */
+  /** Ends a conversation. Its connection is closed, and a pending request replies with an error. */
   | { readonly type: 'drop'; readonly id: number }
 
-/** An error of a socket or a file, as far as it can be sent between threads. */
+/** A socket or file error, in a form that can be sent between threads. */
 export type ThreadError = {
   readonly code: string
   readonly message: string
@@ -95,7 +98,7 @@ export type ThreadError = {
 export type ThreadReply =
   /** The response has begun. Its body, of this many bytes, waits in the thread. */
   | { readonly type: 'head'; readonly id: number; readonly head: ResponseHead; readonly bytes: number }
-  /** A complete response. `body` is `null` if its end cannot be found. */
+  /** A complete response. `body` is `null` if its length is unknown or too large. */
   | {
       readonly type: 'answer'
       readonly id: number

@@ -6,7 +6,7 @@ export type ReplyListener = (reply: ThreadReply) => void
 
 const endedError = { code: 'ECONNRESET', message: 'The transfer thread has ended.', from: 'socket' } as const
 
-/** One transfer thread, seen from main. */
+/** One transfer thread, as seen from the main thread. */
 export class TransferThread {
   readonly #worker: Worker
   readonly #listeners = new Map<number, ReplyListener>()
@@ -41,7 +41,7 @@ export class TransferThread {
     this.#lastId += 1
     const id = this.#lastId
     this.#listeners.set(id, listener)
-    // A thread keeps the process alive only while someone waits for it.
+    // A thread keeps the process alive only while a conversation is open.
     this.#worker.ref()
     return id
   }
@@ -53,13 +53,13 @@ export class TransferThread {
     this.#worker.unref()
   }
 
-  /** Sends a message. After the end of the thread, the conversation fails instead. */
+  /** Sends a message. If the thread has ended, the conversation fails instead. */
   post(request: ThreadRequest): void {
     if (!this.#hasEnded) return this.#worker.postMessage(request)
     if ('id' in request) this.#fail(request.id)
   }
 
-  /** Tells the thread about a pool, unless it knows it. */
+  /** Sets up a pool in the thread, unless the thread already has it. */
   setUp(setup: PoolSetup): void {
     if (this.#pools.has(setup.pool)) return
     this.#pools.add(setup.pool)

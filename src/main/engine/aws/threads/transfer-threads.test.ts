@@ -9,12 +9,12 @@ import { saveFile, type SaveRequest } from '../../downloads/save-file.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { noLimits } from '../../limits/transfer-limits.ts'
 import { startBodyProxy, type BodyProxy } from '../../testing/proxies/body-proxy.ts'
-import { privateAuthority, privateServer } from '../../testing/proxies/private-authority.ts'
+import { privateCa, privateCertificate } from '../../testing/proxies/private-ca.ts'
 import { startRawServer } from '../../testing/proxies/raw-server.ts'
 import { startTlsFront, type TlsFront } from '../../testing/proxies/tls-front.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 import { transferWorkerUrl } from '../../testing/transfer-threads.ts'
-import { anyPace } from './pace.ts'
+import { unlimitedPace } from './pace.ts'
 import { ThreadBody } from './thread-body.ts'
 import { TransferThreads } from './transfer-threads.ts'
 
@@ -47,8 +47,8 @@ beforeEach(async () => {
 })
 afterEach(() => threads.close())
 
-function queueOn(s3Endpoint: string, authorities: readonly string[] = []): JobQueue {
-  const clients = servers.clients({ s3Endpoint, network: { proxies: noProxies, authorities } })
+function queueOn(s3Endpoint: string, caCertificates: readonly string[] = []): JobQueue {
+  const clients = servers.clients({ s3Endpoint, network: { proxies: noProxies, caCertificates } })
   return new JobQueue({ config: { name: 'threads', layout: 'single', statuses: ['pending'] }, clients })
 }
 
@@ -60,7 +60,7 @@ async function save(more: Partial<SaveRequest> = {}): Promise<Buffer> {
   return readFile(path)
 }
 
-/** The niceness of each thread in this process. */
+/** Returns the niceness of each thread in this process. */
 async function nicenessOfThreads(): Promise<ReadonlyMap<string, number>> {
   const stats = (await readdir('/proc/self/task')).map(async (thread): Promise<[string, number]> => {
     const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8')
@@ -79,7 +79,7 @@ test.runIf(process.platform === 'linux')('lets the main thread go first', async 
   for (const [thread, niceness] of before) expect(after.get(thread) ?? niceness).toBe(niceness)
 })
 
-/** Uploads a large file in parts, and returns what the server has. */
+/** Uploads a large file in parts, and returns the bytes that the server has stored. */
 async function upload(of = queue): Promise<Buffer> {
   const path = join(folder, 'file')
   await writeFile(path, bytes)
@@ -87,14 +87,14 @@ async function upload(of = queue): Promise<Buffer> {
   return buffer((await queue.retrieve('in', key)).stream)
 }
 
-/** Threads whose script fails as soon as it is sent anything. */
+/** Returns threads that crash on the first message. */
 function crashing(): TransferThreads {
   const script =
     "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { throw 1 })"
   return new TransferThreads(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
 }
 
-test('receive a range for a file, but not for another reader', async () => {
+test('receives a range in a thread only if it is saved to a file', async () => {
   const { stream } = await source().read(range, null, signal, threads)
   expect(stream).toBeInstanceOf(ThreadBody)
   stream.destroy()
@@ -103,7 +103,7 @@ test('receive a range for a file, but not for another reader', async () => {
   other.destroy()
 })
 
-test('if they crash, the main thread moves the bytes instead', async () => {
+test('moves the bytes on the main thread if the threads crash', async () => {
   threads = crashing()
   expect((await save()).equals(bytes)).toBe(true)
   threads = crashing()
@@ -111,7 +111,7 @@ test('if they crash, the main thread moves the bytes instead', async () => {
   expect(threads.take()).toBeNull()
 })
 
-test('if they end during a save, the main thread continues it', async () => {
+test('continues a save on the main thread if the threads end', async () => {
   let ending: Promise<void> | undefined
   proxy.onChunk = (piece, offset) => {
     if (offset > 4 * mebibyte) ending ??= threads.close()
@@ -122,7 +122,7 @@ test('if they end during a save, the main thread continues it', async () => {
   expect(await readdir(folder)).toEqual(['saved'])
 })
 
-test('obey a speed limit that is set during a save', async () => {
+test('obeys a speed limit that is set during a save', async () => {
   let isLimited = false
   let paced = 0
   const limits = {
@@ -132,7 +132,7 @@ test('obey a speed limit that is set during a save', async () => {
       return isLimited ? 262_144 : Infinity
     },
   }
-  // By then, the first range of 8 MiB may pass without limit.
+  // By then, the first range of 8 MiB may already have been allowed without a limit.
   proxy.onChunk = (piece) => {
     threads.isLimited = isLimited = true
     return piece
@@ -142,19 +142,19 @@ test('obey a speed limit that is set during a save', async () => {
   expect(paced).toBeLessThanOrEqual(bytes.length)
 })
 
-test('do not wait for a body that was cancelled before it is saved', async () => {
+test('does not wait for a body that was cancelled before it is saved', async () => {
   const stop = new AbortController()
   const { stream } = await source().read(range, null, stop.signal, threads)
   stop.abort()
   const path = join(folder, 'target')
   await using file = await open(path, 'w')
   const target = { descriptor: file.fd, position: 0, bytes: bytes.length, crc32: 0, stallMs: 1_000 }
-  const saving = (stream as ThreadBody).saveTo({ ...target, pace: anyPace, onSaved: () => undefined })
+  const saving = (stream as ThreadBody).saveTo({ ...target, pace: unlimitedPace, onSaved: () => undefined })
   await expect(saving).rejects.toMatchObject({ code: 'CANCELLED' })
   expect((await readFile(path)).length).toBe(0)
 })
 
-test('a range that stalls midway continues, a server that sends nothing fails the save, and cancelling leaves nothing', async () => {
+test('continues a range that stalls midway, fails if the server sends nothing, and leaves nothing after a cancel', async () => {
   let stalls = 0
   proxy.onChunk = (piece, offset) => (offset > mebibyte && (stalls += 1) <= 2 ? 'stall' : piece)
   expect((await save({ stallMs: 300, target: { folder: servers.folder } })).equals(bytes)).toBe(true)
@@ -173,12 +173,12 @@ test('a range that stalls midway continues, a server that sends nothing fails th
 describe('over TLS', () => {
   let front: TlsFront
   beforeAll(async () => {
-    front = await startTlsFront(servers.s3Endpoint, privateServer)
+    front = await startTlsFront(servers.s3Endpoint, privateCertificate)
   })
   afterAll(() => front.stop())
 
   test("trust the connection's CA certificates", async () => {
-    const behind = queueOn(front.endpoint, [privateAuthority])
+    const behind = queueOn(front.endpoint, [privateCa])
     const { stream } = await source(behind).read(range, null, signal, threads)
     expect(stream).toBeInstanceOf(ThreadBody)
     stream.destroy()
@@ -186,17 +186,17 @@ describe('over TLS', () => {
     expect((await upload(behind)).equals(bytes)).toBe(true)
   })
 
-  test('refuse an unknown CA', async () => {
+  test('rejects an unknown CA', async () => {
     const read = source(queueOn(front.endpoint)).read(range, null, signal, threads)
     await expect(read).rejects.toMatchObject({ code: 'TLS_FAILED' })
   })
 })
 
-test('ask before they send a part, so that a refusal costs no traffic', async () => {
+test('waits for `100 Continue` before it sends a part, so that a rejection costs no traffic', async () => {
   const raw = await startRawServer()
   const questions: boolean[] = []
   let received = 0
-  raw.answer = (socket, head) => {
+  raw.respond = (socket, head) => {
     const id = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>'
     const error = '<Error><Code>AccessDenied</Code></Error>'
     if (head.startsWith('POST'))

@@ -4,7 +4,7 @@ import { TransferThread } from './transfer-thread.ts'
 
 /** More threads would wait for the network or for each other. */
 const threadCount = Math.min(2, availableParallelism())
-/** Threads that have had nothing to do for this long end, to free their memory. */
+/** Threads that have been idle for this long are ended, to free their memory. */
 const idleMs = 60_000
 const lockCount = 64
 
@@ -27,7 +27,7 @@ export class TransferThreads {
     this.#workerUrl = workerUrl
   }
 
-  /** Tells the threads that there is a speed limit, so that they ask before they move more bytes. */
+  /** Sets whether there is a speed limit. If so, the threads ask before they move more bytes. */
   set isLimited(isLimited: boolean) {
     Atomics.store(this.#data.limited, 0, isLimited ? 1 : 0)
   }

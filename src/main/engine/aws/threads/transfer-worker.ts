@@ -3,7 +3,7 @@ import { noProxies } from '../network/proxies.ts'
 import { localLookup } from '../network/local-lookup.ts'
 import { tlsOptions } from '../network/network.ts'
 import { RequestTask } from './request-task.ts'
-import { giveWay } from './give-way.ts'
+import { lowerPriority } from './lower-priority.ts'
 import { loadFile } from './load-file.ts'
 import { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadReply, ThreadRequest } from './thread-message.ts'
@@ -21,13 +21,13 @@ const reply = (message: ThreadReply): void => {
   parentPort?.postMessage(message)
 }
 
-giveWay()
+lowerPriority()
 
 parentPort?.on('message', (request: ThreadRequest) => {
   switch (request.type) {
     case 'set-up': {
-      const { pool, timeouts, authorities, keepsPlainLocal, plainProxy } = request
-      const network = { proxies: noProxies, authorities }
+      const { pool, timeouts, caCertificates, keepsPlainLocal, plainProxy } = request
+      const network = { proxies: noProxies, caCertificates }
       const plain = keepsPlainLocal ? { lookup: localLookup(plainProxy) } : {}
       pools.set(pool, new SocketPool(timeouts, () => ({ tls: tlsOptions(network), plain })))
       return

@@ -2,7 +2,9 @@ import { writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import type { ThreadData } from './thread-message.ts'
 
-/** Waiting any longer would be slower than writing at the same time. It also covers a thread that has crashed. */
+/**
+ * Waiting any longer would be slower than writing at the same time. The limit also covers a thread that has crashed.
+ */
 const maxWaitMs = 50
 
 const { locks } = workerData as ThreadData

@@ -95,7 +95,7 @@ test('continues with the last delay if it fails again right after a success', as
   expect(bench.circuit.state().failures).toBe(1)
 })
 
-test('a `first` caller probes before earlier callers', async () => {
+test('lets a `first` caller probe before earlier callers', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
   circuit.report(network)
   pass('transfer')
@@ -118,7 +118,7 @@ test('`tryNow` allows a probe at once', async () => {
   expect(passed).toEqual(['a', 'b'])
 })
 
-test('the next caller probes if a probe is cancelled, abandoned or ends with an unrelated error', async () => {
+test('lets the next caller probe if a probe is cancelled, abandoned or ends with an unrelated error', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
   const cancelled = new AbortController()
   circuit.report(network)
@@ -135,7 +135,7 @@ test('the next caller probes if a probe is cancelled, abandoned or ends with an 
   expect(passed.slice(3)).toEqual(['last'])
 })
 
-test('any response from the server closes it, even an error', async () => {
+test('closes after any response from the server, even an error', async () => {
   const { circuit } = makeCircuit()
   circuit.report(network)
   circuit.report(new EngineError('FILE_NOT_FOUND'))
@@ -144,7 +144,7 @@ test('any response from the server closes it, even an error', async () => {
   expect(circuit.state().state).toBe('closed')
 })
 
-test('a waiting caller can be cancelled', async () => {
+test('cancels a waiting caller', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
   const cancelled = new AbortController()
   circuit.report(network)
@@ -220,16 +220,16 @@ test.each([
   ['ACCESS_DENIED', false],
   ['FILE_CHANGED', false],
   ['CANCELLED', false],
-] as const)('%s opens it: %s', (code, opens) => {
+] as const)('tells whether %s opens the circuit: %s', (code, opens) => {
   expect(opensCircuit(new EngineError(code))).toBe(opens)
 })
 
-test('a permanent error from the server does not open it', () => {
+test('does not open after a permanent error from the server', () => {
   expect(opensCircuit(new EngineError('SERVICE', undefined, { retryable: false }))).toBe(false)
 })
 
-// With a search for each caller, this takes minutes.
-test('100,000 waiting callers are cancelled one by one', async () => {
+// If each cancellation searched the list, this would take minutes.
+test('cancels 100,000 waiting callers one by one', async () => {
   const { circuit, clock } = makeCircuit()
   circuit.report(network)
   const callers = Array.from({ length: 100_000 }, () => new AbortController())

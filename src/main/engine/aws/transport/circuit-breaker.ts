@@ -6,9 +6,7 @@ import { afterTimeout, type After } from '../../async/timer.ts'
 
 const firstDelayMs = 1_000
 const maxDelayMs = 60_000
-/**
- * After a success, a request that had already passed may take this long to fail, including all its retries.
- */
+/** How long a request that passed before a success may take to fail, including all its retries, in milliseconds. */
 const rememberedMs = 30_000
 /** After this time without a result, a probe counts as abandoned. */
 const maxProbeMs = 90_000
@@ -16,11 +14,11 @@ const maxProbeMs = 90_000
 /** The state of a connection. */
 export interface CircuitState {
   /**
-   * `open` means that the connection is down and callers wait. `probing` means that one caller is testing if
-   * it works again.
+   * `open` means that the connection is down and callers wait. `probing` means that one caller is testing
+   * whether it works again.
    */
   readonly state: 'closed' | 'open' | 'probing'
-  /** The error that last opened it, or `null` while it is closed. */
+  /** The error that last opened the circuit, or `null` while it is closed. */
   readonly error: EngineError | null
   /** When the next probe may start, in milliseconds since the epoch. `null` unless it is open. */
   readonly retryAt: number | null
@@ -32,7 +30,7 @@ export interface CircuitState {
 export interface CircuitBreakerOptions {
   /** Returns milliseconds since the epoch. */
   readonly now?: () => number
-  /** Returns a number from 0 to below 1. */
+  /** Returns a number from 0 to 1, like `Math.random`. */
   readonly random?: () => number
   readonly after?: After
 }
@@ -45,7 +43,7 @@ const outageCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** Errors that only a working server can return. */
-const answerCodes: ReadonlySet<ErrorCode> = new Set([
+const responseCodes: ReadonlySet<ErrorCode> = new Set([
   'ACCESS_DENIED',
   'WRONG_REGION',
   'QUEUE_NOT_FOUND',
@@ -102,7 +100,7 @@ export class CircuitBreaker {
    * a working server returns closes it. Any other error ends the probe, and the next caller may probe.
    */
   report(error: EngineError): void {
-    if (answerCodes.has(error.code)) return this.succeed()
+    if (responseCodes.has(error.code)) return this.succeed()
     const { state, failures } = this.#state
     if (opensCircuit(error)) {
       // Requests that fail together count as one failure.

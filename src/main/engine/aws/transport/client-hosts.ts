@@ -3,7 +3,7 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
 import type { EngineClients } from './clients.ts'
 
-/** The host and port that requests go to. */
+/** The hosts that requests go to, with their ports. */
 export type ClientHosts = { readonly s3: string; readonly sqs: string }
 
 /** Returns the hosts that requests go to. The region of `bucket` determines the S3 host. Sends nothing. */

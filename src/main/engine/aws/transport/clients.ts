@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { BucketHomes } from './bucket-homes.ts'
+import { BucketLocations } from './bucket-locations.ts'
 import { countSqsRequests } from '../middleware/count-requests.ts'
 import type { EngineError } from '../../errors/engine-error.ts'
 import { FastClient } from './fast-client.ts'
 import { FastSigner } from './fast-signer.ts'
-import { readAnswers } from '../middleware/read-response.ts'
+import { readFoundTimes } from '../middleware/read-response.ts'
 import { type Agents, closeAgents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from '../middleware/request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
@@ -17,7 +17,7 @@ import { ServerCapabilities } from './server-capabilities.ts'
 /** Access keys, or a function that returns them. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
 
-/** A connection's endpoint and region. The endpoint defaults to AWS. */
+/** A connection's endpoints and region. The endpoints default to AWS. */
 export type ClientOptions = {
   readonly region: string
   /** The region of the buckets. Default: `region`. If a bucket is elsewhere, its region is detected. */
@@ -50,8 +50,8 @@ export type ClientOptions = {
 }
 
 /**
- * The AWS clients of one connection. Long polls have their own client so that they block nothing. Lease
- * renewals have one so that nothing blocks them. See docs/aws-calls.md.
+ * The AWS clients of one connection. Long polls have their own client, so that they do not block other calls.
+ * Lease renewals have one, so that no other call blocks them. See docs/aws-calls.md.
  */
 export type EngineClients = {
   readonly region: string
@@ -62,18 +62,18 @@ export type EngineClients = {
   /** Returns the clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients
   /** The known regions and owners of the buckets. */
-  readonly homes: BucketHomes
+  readonly homes: BucketLocations
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
   /** Counts every request of these clients, with or without the SDK. */
   readonly counter: RequestCounter
-  /** For lease renewals: one attempt of at most 5 s on a new socket. The lease's owner retries. */
+  /** For lease renewals: one attempt of at most 5 s on a new socket. The lease itself retries. */
   readonly leaseSqs: SQSClient
   /** The capabilities of the S3 server. */
   readonly capabilities: ServerCapabilities
   /** The fast path for frequent small calls to SQS, over the same sockets. `null` if turned off. */
   readonly fast: FastClients | null
-  /** Closes all sockets. Running calls fail. */
+  /** Closes all sockets. Calls in progress fail. */
   close(): void
 }
 
@@ -122,7 +122,7 @@ export function createClients(options: ClientOptions): EngineClients {
     useFipsEndpoint: options.useFipsEndpoint ?? false,
     useDualstackEndpoint: options.useDualstackEndpoint ?? false,
   }
-  const homes = new BucketHomes()
+  const homes = new BucketLocations()
   const s3Base = {
     ...base,
     ...(!options.s3Endpoint && awsHosts),
@@ -182,7 +182,7 @@ export function createClients(options: ClientOptions): EngineClients {
       socketTimeout: renewalTimeoutMs,
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
-      // A kept-alive socket is dead after the computer has slept, but reports that too late.
+      // After the computer has slept, a keep-alive socket is dead, but reports that too late.
       ...newAgents(network, { keepAlive: false }),
     },
   })
@@ -190,7 +190,7 @@ export function createClients(options: ClientOptions): EngineClients {
     refuseClosed(client, refusal)
     addPlainRoutes(client, network)
     countSqsRequests(client, counter)
-    readAnswers(client)
+    readFoundTimes(client)
     if (readOnly) refuseChanges(client)
   }
   const fast: FastClients | null = fastPath
@@ -226,5 +226,5 @@ function keptAgents(network: Network): Agents {
   return newAgents(network, { keepAlive: true, maxSockets: 64 })
 }
 
-/** Long polls have their own sockets here too. */
+/** Long polls have their own sockets on the fast path, too. */
 type FastClients = { readonly sqs: FastClient; readonly polls: FastClient }

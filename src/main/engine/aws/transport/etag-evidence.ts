@@ -2,9 +2,10 @@
 const minPartBytes = 5_242_880
 
 /**
- * Learns whether a server's ETags of 32 hex digits are MD5s. `null` until known. A single match proves that they
- * are. Only bytes that were read back and are correct prove that they are not. Servers treat objects stored
- * in one request, parts, and objects made of parts differently, so each kind needs its own evidence.
+ * Learns whether a server's ETags of 32 hex digits are MD5s. `null` until known. A single match proves that
+ * they are. Only reading an object back proves that they are not: its bytes are correct, but its ETag is not
+ * their MD5. Servers treat objects stored in one request, parts, and objects made of parts differently, so
+ * each kind needs its own evidence.
  */
 export class EtagEvidence {
   /** For objects stored in one request. */
@@ -12,12 +13,14 @@ export class EtagEvidence {
   /** For the parts of multipart uploads. */
   parts: boolean | null = null
   /**
-   * True if an object that may consist of parts had another ETag. A match says nothing about the next object.
+   * True if an object that may consist of parts had an ETag that is not its MD5. A match says nothing about
+   * the next object.
    */
   #hasOthers = false
 
   /**
-   * True if the ETag of an object being read is its MD5. It is unknown whether the object was stored in one request.
+   * Returns whether the ETag of an object being read is its MD5, or `null` if unknown. Only its size hints at
+   * whether it was stored in one request.
    */
   ofRead(size: number | undefined): boolean | null {
     if (this.objects === false) return false

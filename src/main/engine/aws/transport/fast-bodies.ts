@@ -5,7 +5,7 @@ import { BodyNotInMemoryError } from './file-body.ts'
 import { sha256 } from './sigv4-signer.ts'
 import type { ThreadedRequest, ThreadedTransport } from './threaded-transport.ts'
 
-/** A request with a large body, or for one. */
+/** A request that sends or receives a large body. */
 export type BodyRequest = ThreadedRequest & {
   readonly bucket: string
   /** The encoded path below the endpoint. */
@@ -19,8 +19,9 @@ export type BodyRequest = ThreadedRequest & {
 const noBody = sha256('')
 
 /**
- * Lets the transfer threads send requests without the SDK, at a tenth of its cost for main. Like `FastClient`, it handles
- * only success. For any other outcome it returns `null`, and the caller repeats the call with the SDK.
+ * Lets the transfer threads send requests without the SDK, at a tenth of its cost for the main thread. Like
+ * `FastClient`, it handles only success. For any other outcome it returns `null`, and the caller repeats the
+ * call with the SDK.
  */
 export class FastBodies {
   readonly #signer: FastSigner
@@ -44,6 +45,7 @@ export class FastBodies {
 
   /**
    * Sends a PUT request whose signature does not cover the body. Returns `null` unless it succeeded.
+   *
    * @throws `BodyNotInMemoryError`
    */
   async write(request: BodyRequest, signal?: AbortSignal): Promise<HttpResponse | null> {
@@ -51,7 +53,7 @@ export class FastBodies {
     return response !== null && response.statusCode === 200 ? response : null
   }
 
-  /** Sends nothing more. */
+  /** Prevents further requests. */
   close(): void {
     this.#isClosed = true
   }

@@ -30,16 +30,16 @@ export type FastResponse = { readonly headers: ResponseHead['headers']; readonly
 
 /**
  * The result of a request. `unreadable` means that the server accepted it with a 2xx status, but the response
- * is not a complete 200. `null` means that it did not clearly succeed.
+ * is incomplete or its status is not 200. `null` means that it did not clearly succeed.
  */
 export type FastResult = FastResponse | 'unreadable' | null
 
 const idleMs = 15_000
 
 /**
- * Sends small requests without the SDK, at a tenth of its cost. It handles only success. For any other outcome it
- * returns `null`, and the caller repeats the call with the SDK, which retries and reports errors. A caller that must not
- * repeat an accepted request checks for `unreadable`.
+ * Sends small requests without the SDK, at a tenth of its cost. It handles only success. For any other
+ * outcome it returns `null`, and the caller repeats the call with the SDK, which retries and reports errors.
+ * A caller that must not repeat an accepted request checks for `unreadable`.
  */
 export class FastClient {
   readonly #connections: SmallConnections
@@ -62,7 +62,7 @@ export class FastClient {
       const start = await this.#signer.headOf(endpoint, { method, path, headers, payloadHash })
       if (start === null || signal?.aborted) return null
       const head = `${start}content-length: ${body.byteLength}\r\n\r\n`
-      // Counted here, where the socket is used, so that no caller has to.
+      // Counted here, so that no caller has to count.
       if (bucket === null) countSqsRequest(this.#counter, body.byteLength)
       else this.#counter.count('s3-write')
       return await this.#exchange(
@@ -80,7 +80,7 @@ export class FastClient {
     countSqsResponse(this.#counter, requestBody.byteLength, output)
   }
 
-  /** Closes all connections. Running calls fail. */
+  /** Closes all connections. Calls in progress fail. */
   close(): void {
     this.#connections.close()
   }

@@ -7,7 +7,7 @@ import type { Origin } from '../sockets/http-socket.ts'
 import { isTamperProof } from './paced-body.ts'
 import { Sigv4Signer } from './sigv4-signer.ts'
 
-/** Everything about an endpoint that its requests have in common. */
+/** What all requests to an endpoint have in common. */
 export type Endpoint = {
   readonly host: string
   readonly service: 's3' | 'sqs'
@@ -36,7 +36,7 @@ export type HeadInput = {
   readonly payloadHash: string
 }
 
-/** Header lines as they may be sent. Nothing within a value can begin another line. */
+/** Matches valid header lines, in which no value can begin another line. */
 const headerLines = /^(?:[\w!#$%&'*+.^`|~-]+: [\t\x20-\x7e\x80-\xff]*\r\n)*$/
 
 /** Signs requests with the endpoint, credentials and clock of an SDK client, at a tenth of its cost. */
@@ -45,7 +45,7 @@ export class FastSigner {
   readonly #network: Network
   readonly #signer = new Sigv4Signer()
   readonly #endpoints = new Map<string | null, Promise<Endpoint | null>>()
-  /** The last second as text, which many requests share. */
+  /** The last time as text. Many requests are sent within the same second. */
   #second = { start: -1, text: '' }
 
   constructor(client: S3Client | SQSClient, network: Network = plainNetwork) {
@@ -61,8 +61,8 @@ export class FastSigner {
   }
 
   /**
-   * Returns the head of a request, without the empty line at its end. Returns `null` if it cannot be sent as it is.
-   * Rejects if there are no credentials.
+   * Returns the head of a request, without the empty line at its end. Returns `null` if a header has an
+   * invalid character. Rejects if there are no credentials.
    */
   async headOf(endpoint: Endpoint, input: HeadInput): Promise<string | null> {
     const { method, query = '', payloadHash } = input
@@ -88,7 +88,7 @@ export class FastSigner {
     return `${method} ${endpoint.origin}${path}${search} HTTP/1.1\r\n${lines}${endpoint.proxyLines}`
   }
 
-  /** Returns a time in the format of AWS: `20261126T184500Z`. */
+  /** Returns a time in AWS's format: `20261126T184500Z`. */
   #timeOf(milliseconds: number): string {
     const start = Math.floor(milliseconds / 1_000)
     if (start !== this.#second.start) {

@@ -11,7 +11,10 @@ export type FileBody = BodyFlow & {
   readonly md5: () => Promise<string>
 }
 
-/** The body has to be sent from memory, because no thread can send it, the signature covers it, or its file changed. */
+/**
+ * Thrown if a body has to be sent from memory, because no thread can send it, the signature covers it, or its
+ * file changed.
+ */
 export class BodyNotInMemoryError extends EngineError {
   constructor() {
     super('SERVICE', 'The body has to be sent from memory.', { retryable: false })

@@ -32,7 +32,7 @@ export function responseOf(
   return { response: new HttpResponse({ statusCode: status, reason, headers: { ...headers }, body }) }
 }
 
-/** Returns the error by which the SDK recognizes that a call was cancelled. */
+/** Returns the error by which the SDK recognises a cancelled call. */
 export function abortError(): Error {
   return Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 }

@@ -4,7 +4,7 @@ import type { BodyIntegrity } from './server-capabilities.ts'
 
 /** How a body is sent. */
 export type BodyFlow = {
-  /** Its CRC-32 in base64. */
+  /** The body's CRC-32 in base64. */
   readonly crc32: string
   /** Called with the number of bytes that the current attempt has sent. */
   readonly onSent?: ((bytes: number) => void) | undefined
@@ -58,7 +58,7 @@ export function addPacedBodies(client: S3Client): void {
       const upload = uploadOf(request)
       if (!upload || upload.body.bytes.byteLength === 0) return next(args)
       const whole = request.body
-      // Each attempt gets a new stream, so that to the SDK the body can be resent.
+      // Each attempt gets a new stream. Before a retry, the SDK sees the original bytes, which can be resent.
       request.body = pacedStream(upload)
       const restore = (): void => void (request.body = whole)
       const response = next(args)
@@ -108,7 +108,7 @@ function uploadOf(request: Request): Upload | undefined {
   return typeof body === 'object' && body !== null ? uploads.get(body) : undefined
 }
 
-/** True if a request cannot be tampered with on its way, because it uses TLS or stays on this computer. */
+/** True if a request cannot be tampered with in transit, because it uses TLS or stays on this computer. */
 export function isTamperProof({
   protocol,
   hostname,

@@ -13,7 +13,7 @@ export type QueryKeys = {
 export type QueryCall = {
   readonly service: 'sts' | 'iam'
   readonly endpoint: URL
-  /** The region of the signature. */
+  /** The region that the signature names. */
   readonly region: string
   /** The parameters, with `Action` and `Version`. */
   readonly parameters: Readonly<Record<string, string>>
@@ -31,8 +31,8 @@ export type QueryOptions = {
 const timeoutMs = 10_000
 
 /**
- * Sends one call to STS or IAM. The SDK's packages for them take several megabytes. Rejects with Node's
- * errors. Both services are free, so nothing is counted.
+ * Sends one call to STS or IAM. Does not use the SDK's packages for them, which take several megabytes.
+ * Rejects with Node's errors. Both services are free, so nothing is counted.
  */
 export function sendQuery(
   { service, endpoint, region, parameters }: QueryCall,

@@ -11,7 +11,7 @@ import { testKeys, testRegion } from '../../testing/servers.ts'
 const head = 'HTTP/1.1 206 Partial Content\r\nETag: "1"\r\nContent-Range: bytes 0-9/20\r\n'
 
 /** Starts a server that responds with whatever `answer` writes, and returns a client for it. */
-async function servedBy(answer: (socket: Socket, request: number) => void | Promise<void>): Promise<
+async function servedBy(response: (socket: Socket, request: number) => void | Promise<void>): Promise<
   AsyncDisposable & {
     readonly sockets: Set<Socket>
     read(signal?: AbortSignal): Promise<Payload>
@@ -22,7 +22,7 @@ async function servedBy(answer: (socket: Socket, request: number) => void | Prom
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
-    socket.on('data', () => void answer(socket, (requests += 1)))
+    socket.on('data', () => void response(socket, (requests += 1)))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const s3Endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -81,7 +81,7 @@ test('leaves a response without a length, and all later ones, to Node', async ()
   }
 })
 
-test('a connection that breaks midway fails the body with an EngineError', async () => {
+test('fails the body with an EngineError if the connection breaks midway', async () => {
   await using server = await servedBy((socket) => {
     socket.end(`${head}Content-Length: 10\r\n\r\n01234`)
   })
@@ -103,7 +103,7 @@ test('does not reuse a connection that the server has closed', async () => {
   }
 })
 
-test('cancelling ends the wait for a response, and a body in progress', async () => {
+test('a cancel ends the wait for a response, and a body in progress', async () => {
   const asked = new AbortController()
   const read = new AbortController()
   await using server = await servedBy((socket, request) => {

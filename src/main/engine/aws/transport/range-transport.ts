@@ -11,11 +11,11 @@ import { abortError, headOf, originOf, responseOf, urlOf } from './http-head.ts'
 import { ThreadedTransport } from './threaded-transport.ts'
 
 /**
- * Makes an S3 client send requests with large bodies through {@link ThreadedTransport}, if the call allows it, and read
- * other ranges of objects through {@link RangeTransport}. The SDK still signs, retries, counts and parses. Responses
- * without a Content-Length are requested again through Node's HTTP client, which also sends all requests that need a
- * proxy tunnel.
- * Returns the transport of the threads, and a function that closes the idle connections.
+ * Makes an S3 client send requests with large bodies through {@link ThreadedTransport}, if the call allows
+ * it, and read other ranges of objects through {@link RangeTransport}. The SDK still signs, retries, counts
+ * and parses. Responses without a Content-Length are requested again through Node's HTTP client, which also
+ * sends all requests that need a proxy tunnel. Returns the threaded transport, and a function that closes the
+ * idle connections.
  */
 export function addBodyTransports(
   client: S3Client,

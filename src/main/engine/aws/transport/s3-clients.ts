@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { limitResponses } from '../middleware/bounded-responses.ts'
-import type { BucketHomes } from './bucket-homes.ts'
+import type { BucketLocations } from './bucket-locations.ts'
 import { countS3Requests } from '../middleware/count-requests.ts'
 import { addFileBodies } from './file-body.ts'
 import { FastBodies } from './fast-bodies.ts'
@@ -35,7 +35,7 @@ export type S3ClientOptions = {
   readonly base: object
   readonly agents: Agents
   readonly network: Network
-  readonly homes: BucketHomes
+  readonly homes: BucketLocations
   readonly counter: RequestCounter
   readonly fastPath: boolean
   readonly readOnly: boolean
@@ -89,7 +89,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
 }
 
 /** Adds the expected owner to every call on a bucket whose owner is known, and to the source of a copy. */
-function expectOwners(client: S3Client, homes: BucketHomes): void {
+function expectOwners(client: S3Client, homes: BucketLocations): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {

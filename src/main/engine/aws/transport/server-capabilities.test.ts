@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../../shared/queues/queues.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
+import { s3Error, startScriptedProxy, type ScriptedProxy } from '../../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 
 const config: QueueConfig = { name: 'capabilities', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let path: string
 let queue: JobQueue
 /** The integrity protection of each PUT: `crc32`, `unsigned`, both, or neither. */
@@ -19,7 +19,7 @@ let seen: string[]
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   path = join(servers.folder, 'file')
   await writeFile(path, Buffer.alloc(17 * 1_048_576, 7))
 })
@@ -68,7 +68,7 @@ describe.each([
   it.each(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])(
     'sends no checksum to a server that returns %s, and compares the MD5 instead',
     async (name) => {
-      proxy.answer(hasCrc32, refused(name))
+      proxy.respond(hasCrc32, refused(name))
       await put('meow')
       expect(seen.at(-1)).toBe('')
       seen.splice(0)
@@ -76,7 +76,7 @@ describe.each([
       await put({ path })
       expect(new Set(seen)).toEqual(new Set(['']))
       expect(seen).toHaveLength(4)
-      proxy.answer(({ method }) => method === 'PUT', {
+      proxy.respond(({ method }) => method === 'PUT', {
         status: 200,
         headers: { etag: `"${'0'.repeat(32)}"` },
       })
@@ -86,7 +86,7 @@ describe.each([
   )
 
   it('signs the body for a server that requires it, and still sends a checksum', async () => {
-    proxy.answer(unsigned, refused('XAmzContentSHA256Mismatch'))
+    proxy.respond(unsigned, refused('XAmzContentSHA256Mismatch'))
     await put('meow')
     seen.splice(0)
     await put('meow')
@@ -95,7 +95,7 @@ describe.each([
   })
 
   it('keeps the checksum if the server rejects the body even without one', async () => {
-    proxy.answer(isPut, refused('InvalidArgument'))
+    proxy.respond(isPut, refused('InvalidArgument'))
     await expectCode(put('meow'), 'SERVICE')
     expect(seen).toContain('')
     proxy.reset()
@@ -107,7 +107,7 @@ describe.each([
   it('always sends a checksum to a server that has accepted one', async () => {
     await put('meow')
     seen.splice(0)
-    proxy.answer(isPut, refused('InvalidArgument'))
+    proxy.respond(isPut, refused('InvalidArgument'))
     await expectCode(put('meow'), 'SERVICE')
     expect(new Set(seen)).toEqual(new Set(['crc32 unsigned']))
   })
@@ -121,7 +121,7 @@ describe('a multipart upload', () => {
   })
 
   it('begins with the strongest checksum that the server supports', async () => {
-    proxy.answer(
+    proxy.respond(
       ({ headers }) => headers['x-amz-checksum-type'] === 'FULL_OBJECT',
       refused('InvalidArgument'),
     )
@@ -137,7 +137,7 @@ describe('a multipart upload', () => {
   })
 
   it('completes without the checksum of the whole object if the server rejects only that', async () => {
-    proxy.answer(completesWithCrc32, refused('InvalidRequest'))
+    proxy.respond(completesWithCrc32, refused('InvalidRequest'))
     await put({ path })
     const posts = proxy.requests.filter(
       (request) => request.startsWith('POST') && request.includes('uploadId'),

@@ -42,9 +42,9 @@ export class ServerCapabilities {
   supportsListParts: boolean | null = null
   /** True if it accepts the CRC-32 of the whole object when a multipart upload is completed. */
   supportsFullObjectCrc32: boolean | null = null
-  /** True once it has returned the CRC-32 of a part, which shows that it checks the ones in requests. */
+  /** True once it has returned the CRC-32 of a part, which shows that it checks those in requests. */
   returnsPartCrc32 = false
-  /** Tells whether the ETags of unencrypted objects are MD5s. Some servers return other ETags of 32 hex digits. */
+  /** Records whether the ETags of unencrypted objects are MD5s. Some servers return other ETags of 32 hex digits. */
   readonly etags = new EtagEvidence()
   #supportsRanges: boolean | null = null
   #level = 0

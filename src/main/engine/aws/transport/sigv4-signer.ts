@@ -6,7 +6,7 @@ export type SignableRequest = {
   readonly path: string
   /** Default: none. */
   readonly query?: string
-  /** All of them are signed. */
+  /** All headers are signed. */
   readonly headers: Readonly<Record<string, string>>
   /** The value of `x-amz-content-sha256`. */
   readonly payloadHash: string

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { type Network, plainProxyHost, tunnelProxy } from '../network/network.ts'
-import { allowMore } from '../threads/allow-more.ts'
-import { anyPace, firstAllowance, type Pace } from '../threads/pace.ts'
+import { grantAllowance } from '../threads/allow-more.ts'
+import { unlimitedPace, firstAllowance, type Pace } from '../threads/pace.ts'
 import type { Origin, SocketTimeouts } from '../sockets/http-socket.ts'
 import { ThreadBody } from '../threads/thread-body.ts'
 import type { ThreadReply } from '../threads/thread-message.ts'
@@ -15,7 +15,7 @@ import type { PacedBody } from './paced-body.ts'
 /** A request that a transfer thread can send, instead of Node's HTTP client. */
 export type ThreadedRequest = {
   readonly threads: TransferThreads
-  /** The body, in shared memory or in a file. `null` saves the body of the response with {@link ThreadBody}. */
+  /** The body, in shared memory or in a file. If `null`, the body of the response is a {@link ThreadBody}. */
   readonly body: ThreadedBody | null
 }
 
@@ -35,7 +35,7 @@ export class ThreadedTransport {
     this.#network = network
   }
 
-  /** Sends a request of the SDK. See {@link sendHead}. */
+  /** Sends an SDK request. See {@link sendHead}. */
   send(
     request: HttpRequest,
     threaded: ThreadedRequest,
@@ -45,8 +45,8 @@ export class ThreadedTransport {
   }
 
   /**
-   * Sends a request. `head` is its head without the empty line at the end. Returns `null` if only Node's HTTP client can do
-   * that. Rejects with the errors of a socket.
+   * Sends a request. `head` is its head without the empty line at the end. Returns `null` if only Node's HTTP
+   * client can do that. Rejects with socket errors.
    */
   async sendHead(
     origin: Origin,
@@ -62,7 +62,7 @@ export class ThreadedTransport {
     thread.setUp({
       pool,
       timeouts: this.#timeouts,
-      authorities: this.#network.authorities,
+      caCertificates: this.#network.caCertificates,
       keepsPlainLocal: this.#network.keepsPlainLocal ?? false,
       plainProxy: plainProxyHost(this.#network),
     })
@@ -97,7 +97,7 @@ export class ThreadedTransport {
   ): Promise<Response | null> {
     return new Promise((resolve, reject) => {
       let saved: ThreadBody | null = null
-      const pace = body === null ? anyPace : paceOf(body)
+      const pace = body === null ? unlimitedPace : paceOf(body)
       const bodyBytes = body === null ? 0 : sizeOf(body)
       const drop = (): void => thread.post({ type: 'drop', id })
       const finish = (): void => {
@@ -111,7 +111,7 @@ export class ThreadedTransport {
             return body?.onSent?.(reply.bytes)
           case 'waiting':
             body?.onSent?.(reply.bytes)
-            return allowMore(thread, reply, pace, bodyBytes)
+            return grantAllowance(thread, reply, pace, bodyBytes)
           case 'head':
             saved = new ThreadBody(thread, id, reply.bytes)
             saved.once('close', () => signal?.removeEventListener('abort', drop))
@@ -150,11 +150,11 @@ function sizeOf(body: ThreadedBody): number {
 }
 
 function paceOf({ pace, stepBytes }: ThreadedBody): Pace {
-  if (pace === undefined) return anyPace
+  if (pace === undefined) return unlimitedPace
   return {
     pace,
     get stepBytes() {
-      return stepBytes?.() ?? anyPace.stepBytes
+      return stepBytes?.() ?? unlimitedPace.stepBytes
     },
   }
 }

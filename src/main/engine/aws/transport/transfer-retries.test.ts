@@ -29,8 +29,8 @@ describe('withRetries', () => {
   })
 
   test.each([
-    ['a refused part', damagedPart],
-    ['a refused range', atOnce],
+    ['a rejected part', damagedPart],
+    ['a rejected range', atOnce],
   ])('does not retry %s', async (_what, policy) => {
     await expect(withRetries(policy, signal, failing([refused]))).rejects.toBe(refused)
   })
@@ -46,7 +46,7 @@ it('resets the number of failures after progress', async () => {
   expect(received).toBe(20)
 })
 
-it('ends with the reason of the signal', async () => {
+it("ends with the signal's reason", async () => {
   const stopped = new AbortController()
   const attempt = async (): Promise<void> => {
     stopped.abort(refused)

@@ -36,8 +36,8 @@ export const brokenRange: RetryPolicy = {
 
 /**
  * Runs `attempt` until it succeeds, its error is not retryable, or it has failed too often. Rejects with the
- * last error, or with the signal's reason. `progress` returns a number that grows with the progress, which
- * resets the number of failures. Default: no progress.
+ * last error, or with the signal's reason. `progress` returns a number that grows as the transfer advances,
+ * which resets the number of failures. Default: no progress.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,

@@ -59,7 +59,7 @@ export function leaseLost(loss: LeaseLoss): EngineError {
     case 'not-connected':
       return lost(
         'The lease ran out before its connection was ready again.',
-        `Another worker may have the job now. Once it is connected, ${lowerFirst(stillSaved)}`,
+        `Another worker may have the job now. Once the connection is ready, ${lowerFirst(stillSaved)}`,
       )
   }
 }

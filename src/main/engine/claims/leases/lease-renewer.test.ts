@@ -3,7 +3,7 @@ import { LeaseRenewer } from './lease-renewer.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import type { Job } from '../../protocol/job.ts'
 import type { Lease } from './lease.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../../testing/proxies/scripted-proxy.ts'
 import { makeClock, type HeldClock } from '../../testing/held-clock.ts'
 import { sqsCallOf, startHoldingProxy } from '../../testing/proxies/holding-proxy.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
@@ -11,7 +11,7 @@ import { startServers, type TestServers } from '../../testing/servers.ts'
 const renewal = 'ChangeMessageVisibilityBatch'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let count = 0
 let renewer: LeaseRenewer
@@ -19,14 +19,14 @@ let clock: HeldClock
 let leases: Lease[]
 /** The number of renewal requests that the server received. */
 let batches: number
-/** Returns true if the server rejects a renewal request, by its number. */
+/** Returns true if the server rejects the renewal request with this number. */
 let refuses: (batch: number) => boolean
 let changed: (() => void) | null
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
-  proxy.answer((request) => sqsCallOf(request) === renewal && refuses((batches += 1)), {
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
+  proxy.respond((request) => sqsCallOf(request) === renewal && refuses((batches += 1)), {
     status: 503,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: '{}',
@@ -118,12 +118,12 @@ test('notices a sleep within a second of resuming, and renews at once', async ()
   expect(batches).toBe(1)
 })
 
-test('notices a change of the wall clock within a second, and renews at once', async () => {
+test('notices a wall clock change within a second, and renews at once', async () => {
   for (const jump of [-7_200_000, 7_200_000]) {
     batches = 0
     leases = []
     await claimed(1)
-    clock.halt(5_000)
+    clock.suspend(5_000)
     clock.set(jump)
     await clock.pass(1_000)
     await untilAll(isRenewed)
@@ -172,7 +172,7 @@ test('renews while every other socket is blocked', async () => {
       void queue.next('pending').catch(() => null)
     }
   })
-  clock.halt(5_000)
+  clock.suspend(5_000)
   renewer.onResume()
   await untilAll(isRenewed)
   expect(leases[0]?.state().error).toBeNull()

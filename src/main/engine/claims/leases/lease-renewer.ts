@@ -30,7 +30,7 @@ interface Renewal extends RenewalTarget {
 
 /**
  * Renews the leases of all claims. Renewals due at the same time share requests, ten per request, and each
- * succeeds or fails alone. If the computer has slept or its clock was changed, renews at once.
+ * succeeds or fails independently. After the computer has slept or its clock was changed, renews at once.
  */
 export class LeaseRenewer {
   readonly #clock: LeaseClock

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LeaseState } from '../../../../shared/jobs/claims.ts'
 import { EngineError } from '../../errors/engine-error.ts'
-import { longestLeaseMs } from '../../protocol/job.ts'
+import { maxLeaseMs } from '../../protocol/job.ts'
 import { momentOf } from '../../job-queue/lease-clock.ts'
 import { LeaseDeadline } from '../../job-queue/lease-deadline.ts'
 import { Lease } from './lease.ts'
@@ -106,7 +106,7 @@ test('is renewed at once after a sleep shorter than the lease', async () => {
   expect(lease.state()).toMatchObject({ state: 'held', deadline: clock.wall() + 30_000 })
 })
 
-test('ignores changes of the wall clock', async () => {
+test('ignores wall clock changes', async () => {
   for (const jump of [-3_600_000, 3_600_000]) {
     const { lease, clock } = makeLease(() => Promise.reject(new EngineError('NETWORK')))
     clock.set(jump)
@@ -121,7 +121,7 @@ test('ignores changes of the wall clock', async () => {
 
 test('is lost after the app was suspended for too long, and is not renewed', async () => {
   const { lease, clock, renewals } = makeLease()
-  clock.halt(31_000)
+  clock.suspend(31_000)
   await clock.pass(0)
   expect(renewals).toEqual([])
   expect(lease.state()).toMatchObject({
@@ -165,7 +165,7 @@ test('is renewed at once if a stop took longer than a third of its duration', as
 
 test('ends 12 hours after the message was received', async () => {
   const { lease, clock, renewals } = makeLease()
-  await clock.pass(longestLeaseMs - 2_000)
+  await clock.pass(maxLeaseMs - 2_000)
   expect(lease.held).toBe(true)
   expect(renewals.at(-1)?.seconds).toBeLessThan(30)
   await clock.pass(2_000)

@@ -9,7 +9,7 @@ const marginMs = 1_000
 
 /** Options of a {@link Lease}. */
 export interface LeaseOptions {
-  /** Owns the deadline, and the clock that the lease uses. */
+  /** The lease's deadline, with the clock that the lease uses. */
   readonly deadline: LeaseDeadline
   /**
    * Requests this many seconds from now, and resolves once `deadline` has moved. Rejects with EngineError.
@@ -21,11 +21,10 @@ export interface LeaseOptions {
 
 /**
  * A claim's hold on its message. Decides when to renew (after a third of the duration) and when the lease is
- * lost: when its deadline has passed, for example after a sleep or an outage, or when the server says so.
- * After that someone else may have the message, so it cannot be regained.
+ * lost: when its deadline has passed, for example after a sleep or an outage, or when the server rejects a
+ * request. After that, someone else may have the message, so the lease cannot be regained.
  */
 export class Lease {
-  /** Owns the deadline. */
   readonly deadline: LeaseDeadline
   readonly #options: LeaseOptions
   /** The lease's length after each renewal, in milliseconds. */

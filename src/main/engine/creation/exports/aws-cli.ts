@@ -19,7 +19,7 @@ export function awsCliScript(plan: CreationPlan, target: CliTarget): string {
   return `${[
     '#!/bin/sh',
     `# Creates the job queue ${config.name}. Existing buckets and queues are not part of it.`,
-    ...(target.profile !== null && !isPlain(target.profile)
+    ...(target.profile !== null && !isSafeProfileName(target.profile)
       ? ['# Set AWS_PROFILE to your profile first.']
       : []),
     'set -eu',
@@ -28,7 +28,10 @@ export function awsCliScript(plan: CreationPlan, target: CliTarget): string {
   ].join('\n')}\n`
 }
 
-/** ARNs contain the account, which is read from the first queue, or from the dead-letter queue if it exists. */
+/**
+ * ARNs contain the account ID, which is read from the first queue, or from the dead-letter queue if that
+ * already exists.
+ */
 function allQueueCommands(queues: readonly PlannedQueue[], sqs: string): string[] {
   const [first] = queues
   if (first === undefined) return []
@@ -93,10 +96,10 @@ function bucketCommands(bucket: PlannedBucket, target: CliTarget): string[] {
   ]
 }
 
-/** A placeholder for the start of an ARN, which is only known in the shell. */
+/** Returns an ARN with a placeholder for its prefix, which is only known when the script runs. */
 const arnOf = (name: string): string => `ARN_PREFIX${name}`
 
-function queueCommand(queue: PlannedQueue, sqs: string, knowsArns: boolean): string {
+function queueCommand(queue: PlannedQueue, sqs: string, hasArnPrefix: boolean): string {
   const { name, attributes, encryption, tlsOnly, deadLetters } = queue
   const all = {
     ...attributes,
@@ -104,7 +107,7 @@ function queueCommand(queue: PlannedQueue, sqs: string, knowsArns: boolean): str
       (encryption.kmsKey === null
         ? { SqsManagedSseEnabled: 'true' }
         : { KmsMasterKeyId: encryption.kmsKey })),
-    ...(tlsOnly && knowsArns && { Policy: JSON.stringify(tlsPolicy('sqs:*', arnOf(name))) }),
+    ...(tlsOnly && hasArnPrefix && { Policy: JSON.stringify(tlsPolicy('sqs:*', arnOf(name))) }),
     ...(deadLetters !== null && {
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: arnOf(deadLetters.queue),
@@ -138,13 +141,13 @@ function commandOf(
     'aws',
     service,
     `--region ${region}`,
-    ...(profile !== null && isPlain(profile) ? [`--profile ${quoted(profile)}`] : []),
+    ...(profile !== null && isSafeProfileName(profile) ? [`--profile ${quoted(profile)}`] : []),
     ...(endpoint === null ? [] : [`--endpoint-url ${quoted(endpoint)}`]),
   ].join(' ')
 }
 
 /** True if a name is harmless in a terminal. */
-function isPlain(profile: string): boolean {
+function isSafeProfileName(profile: string): boolean {
   return /^[\w+@.:/ -]+$/.test(profile)
 }
 
@@ -153,7 +156,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** Returns the plan with the start of each ARN filled in. */
+/** Quotes a text, and replaces the placeholder in each ARN with the shell variable. */
 function withPrefix(text: string): string {
   return quoted(text).replaceAll('ARN_PREFIX', `'"$prefix"'`)
 }

@@ -75,7 +75,7 @@ describe('Terraform', () => {
     expect(text).toContain('deadLetterTargetArn = data.aws_sqs_queue.dead.arn')
   })
 
-  test('interpolates nothing', () => {
+  test('escapes interpolation', () => {
     const block = { type: 'a', labels: ['${b}'], values: { c: '${d} %{e} "f"\n' } }
     expect(hclText([block])).toBe('a "$${b}" {\n  c = "$${d} %%{e} \\"f\\"\\n"\n}\n')
   })

@@ -15,7 +15,7 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value }
 
-/** Arguments of a block come first, then the blocks inside. */
+/** A block's `values` are its arguments. They come before the nested `blocks`. */
 export type Block = {
   readonly type: string
   readonly labels: readonly string[]
@@ -42,7 +42,7 @@ function lines({ type, labels, values, blocks = [] }: Block, indent: string): st
   ]
 }
 
-/** The equals signs of single-line values are aligned, up to the next multi-line value. */
+/** Aligns the equals signs of consecutive single-line values. */
 function aligned(
   entries: readonly (readonly [name: string, value: Value])[],
   sign: string,
@@ -86,6 +86,6 @@ function isList(value: object): value is readonly Value[] {
 
 /** Returns a string literal without interpolation. */
 function quoted(text: string): string {
-  // Two dollars in a replacement stand for one.
+  // In a replacement string, `$$` stands for one dollar sign.
   return JSON.stringify(text).replaceAll('${', '$$$${').replaceAll('%{', '%%{')
 }

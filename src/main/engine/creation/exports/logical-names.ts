@@ -10,7 +10,7 @@ export function snakeName(name: string): string {
   return /^\d/.test(snake) ? `_${snake}` : snake
 }
 
-/** Returns a different name for each resource, as two of them may differ only in a character that is left out. */
+/** Returns a unique name for each resource. Two names may differ only in characters that `nameOf` leaves out. */
 export function distinctNames(
   names: readonly string[],
   nameOf: (name: string) => string,

@@ -165,7 +165,7 @@ function queueBlocks(
   return [queue, policy]
 }
 
-/** The arguments of `aws_sqs_queue` for SQS attributes. */
+/** The `aws_sqs_queue` argument for each SQS attribute. */
 const argumentOf: Readonly<Record<string, string>> = {
   VisibilityTimeout: 'visibility_timeout_seconds',
   MessageRetentionPeriod: 'message_retention_seconds',
@@ -173,8 +173,8 @@ const argumentOf: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns a policy that refuses requests without TLS, as a call of `jsonencode`. `arns` is a list of
- * expressions.
+ * Returns a policy that refuses requests without TLS, as a `jsonencode` call. `arns` is a comma-separated
+ * list of expressions.
  */
 function tlsOnlyPolicy(action: 's3:*' | 'sqs:*', arns: string): Expression {
   const { Version, Statement } = tlsPolicy(action, arns)

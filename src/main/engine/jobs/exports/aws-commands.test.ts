@@ -68,8 +68,10 @@ it.skipIf(process.platform === 'win32')('never turns a file name into an option 
 })
 
 it('rejects characters that a terminal would interpret', () => {
-  expect(() => copyCommand({ ...payload, key: 'a\nid\n' }, local, 'sh')).toThrow(/a terminal would act on/)
-  expect(() => copyCommand({ ...payload, key: 'a\u001b[2J' }, local, 'sh')).toThrow(/a terminal would act on/)
+  expect(() => copyCommand({ ...payload, key: 'a\nid\n' }, local, 'sh')).toThrow(/a terminal would interpret/)
+  expect(() => copyCommand({ ...payload, key: 'a\u001b[2J' }, local, 'sh')).toThrow(
+    /a terminal would interpret/,
+  )
 })
 
 it('quotes for PowerShell', () => {

@@ -53,7 +53,7 @@ function line(words: readonly string[], shell: Shell): string {
   if (words.some((word) => control.test(word))) {
     throw new EngineError(
       'BAD_REQUEST',
-      'A key or a field of this job has characters that a terminal would act on.',
+      "This job's key or one of its fields has characters that a terminal would interpret.",
       {
         hint: 'Copy it as JSON.',
         retryable: false,

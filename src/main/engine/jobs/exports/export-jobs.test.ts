@@ -52,7 +52,7 @@ test('writes exactly what the list shows, in order', async () => {
   expect(await written('c.jsonl')).toMatchObject([{ name: 'cat a' }, { name: 'cat c' }])
 })
 
-test('a cancelled export leaves no file', async () => {
+test('leaves no file when an export is cancelled', async () => {
   for (let count = 0; count < 500; count += 1) store.add({ name: `cat ${count}`, state: 'result' })
   const controller = new AbortController()
   const times = store.times.bind(store)

@@ -9,7 +9,7 @@ import { close, listen } from '../servers.ts'
  */
 export type ChunkAction = Buffer | 'cut' | 'stall'
 
-/** A real HTTP server in front of an S3 server that can change the bodies of GETs. */
+/** A real HTTP server in front of an S3 server. It can change the response bodies of GETs. */
 export interface BodyProxy {
   readonly endpoint: string
   /** The range of every GET, for example `bytes=0-9`, or `all`. */
@@ -21,7 +21,7 @@ export interface BodyProxy {
   /** Changes the headers of every request and response. */
   headers: (
     headers: Record<string, string | string[] | undefined>,
-    isAnswer: boolean,
+    isResponse: boolean,
     method: string,
     url: string,
   ) => void
@@ -40,19 +40,19 @@ export async function startBodyProxy(target: string): Promise<BodyProxy> {
     proxy.headers(headers, false, request.method ?? '', request.url ?? '')
     const onward = forward(
       { hostname, port, method: request.method, path: request.url, headers },
-      (answer) => {
-        const told = { ...answer.headers }
+      (upstream) => {
+        const told = { ...upstream.headers }
         proxy.headers(told, true, request.method ?? '', request.url ?? '')
-        response.writeHead(answer.statusCode ?? 502, told)
-        if (isRead) void pass(answer, request)
-        else answer.pipe(response)
+        response.writeHead(upstream.statusCode ?? 502, told)
+        if (isRead) void pass(upstream, request)
+        else upstream.pipe(response)
       },
     )
-    async function pass(answer: IncomingMessage, asking: IncomingMessage): Promise<void> {
+    async function pass(upstream: IncomingMessage, asking: IncomingMessage): Promise<void> {
       const gone = once(response, 'close')
       let offset = 0
       try {
-        for await (const piece of answer as AsyncIterable<Buffer>) {
+        for await (const piece of upstream as AsyncIterable<Buffer>) {
           const action = await proxy.onChunk(piece, offset, asking)
           if (action === 'stall') return
           if (action === 'cut') return void response.destroy()

@@ -7,14 +7,14 @@ export type ConnectProxy = {
   readonly url: string
   /** Every request as `CONNECT host:port` or `GET http://host:port/path`. */
   readonly requests: string[]
-  /** The value of `proxy-authorization` of every request, or `null`. */
+  /** The `proxy-authorization` header of every request, or `null`. */
   readonly authorizations: (string | null)[]
   stop(): Promise<void>
 }
 
 /**
- * Starts a proxy that only knows some hosts. `targets` has the real URL of each host, such as
- * `http://127.0.0.1:9000`. Rejects all others with the status `refusal`, 403 by default.
+ * Starts a proxy for some hosts. `targets` maps each host to its real URL, such as `http://127.0.0.1:9000`.
+ * Rejects all others with the status `refusal`, 403 by default.
  */
 export async function startConnectProxy(
   targets: Readonly<Record<string, string>> | ((host: string) => string | undefined),
@@ -40,9 +40,9 @@ export async function startConnectProxy(
     const { hostname, port } = new URL(target)
     const { 'proxy-authorization': _, ...headers } = request.headers
     const path = url.pathname + url.search
-    const onward = forward({ hostname, port, method: request.method, path, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+    const onward = forward({ hostname, port, method: request.method, path, headers }, (upstream) => {
+      response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+      upstream.pipe(response)
     })
     onward.on('error', () => response.destroy())
     request.pipe(onward)

@@ -2,7 +2,7 @@ import { request as forward, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { close, listen } from '../servers.ts'
 
-/** A real HTTP server in front of another one that can stop responding. */
+/** A real HTTP server in front of another one. It can stop responding. */
 export type HoldingProxy = {
   readonly endpoint: string
   /** Accepts requests for which `matches` returns true and never responds, like a hanging server. */
@@ -24,9 +24,9 @@ export async function startHoldingProxy(target: string): Promise<HoldingProxy> {
       return
     }
     const { method, url, headers } = request
-    const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+    const onward = forward({ hostname, port, method, path: url, headers }, (upstream) => {
+      response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+      upstream.pipe(response)
     })
     onward.on('error', () => response.destroy())
     response.on('close', () => onward.destroy())

@@ -6,7 +6,7 @@ export type RawServer = {
   /** Returns how many requests have arrived. */
   readonly requests: () => number
   /** Called at the end of the head of every request. */
-  answer: (socket: Socket, head: string) => unknown
+  respond: (socket: Socket, head: string) => unknown
   stop(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export async function startRawServer(): Promise<RawServer> {
       // The rest is the body, which is ignored.
       if (!/^(?:GET|HEAD|PUT|POST|DELETE) /.test(whole)) return
       count += 1
-      raw.answer(socket, whole)
+      raw.respond(socket, whole)
     })
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
@@ -34,7 +34,7 @@ export async function startRawServer(): Promise<RawServer> {
   const raw: RawServer = {
     endpoint: '',
     requests: () => count,
-    answer: () => undefined,
+    respond: () => undefined,
     async stop() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => {

@@ -12,7 +12,7 @@ test.each([
     { name: 'b.txt', filename: 'b.txt', path: 'photos/2024/b.txt' },
   ],
   [
-    'a file with user fields, which win',
+    'a file with user fields, which take precedence',
     { ...file, fields: { size: '1024', name: 'mine' } },
     { filename: 'cat.jpg', size: '1024', name: 'mine' },
   ],

@@ -28,15 +28,15 @@ export interface UploadRequest extends FileToUpload {
   /** Default: a new UUID. Must be new. */
   readonly key?: string
   /**
-   * The stored payload to copy inside S3 instead of a file. In that case `fields` has all fields, and `path`
-   * may be empty.
+   * The stored payload to copy inside S3 instead of a file. In that case, `fields` contains all fields, and
+   * `path` may be empty.
    */
   readonly copyOf?: CopiedPayload
   /** The group of files that it was dropped with. Default: none. */
   readonly group?: SubmitGroup | null
   /**
    * When its message may be sent, in milliseconds since the epoch. Until then {@link Transfers.takeBack} can
-   * take the job back. Default: at once. A restart does not wait for it.
+   * take the job back. Default: at once. After a restart, the message is sent without waiting.
    */
   readonly sendsAt?: number | null
   /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Default: its queue's delay. */

@@ -13,7 +13,7 @@ export interface UploadHost {
   readonly hold: SendHold
 }
 
-/** Connects one upload with its record in the list. There may be thousands, so it holds nothing else. */
+/** Connects one upload with its record in the list. There may be thousands of these, so they hold nothing else. */
 export class ListedUpload implements UploadContext {
   readonly #host: UploadHost
   #record: TransferRecord | null = null

@@ -3,7 +3,7 @@ import { EngineError } from '../../errors/engine-error.ts'
 /** The error for an upload that was stopped while its message was being sent. */
 export function cancelledWhileSending(cause: EngineError): EngineError {
   return new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
-    hint: 'It may be in the queue already. Retry sends the message again; cancel removes the object.',
+    hint: 'It may already be in the queue. Trying again sends the message again; cancelling removes the object.',
     retryable: true,
     cause,
   })
@@ -12,14 +12,14 @@ export function cancelledWhileSending(cause: EngineError): EngineError {
 /** The error for an upload whose message the server has accepted without confirming it. */
 export function unconfirmedSend(cause: EngineError): EngineError {
   return new EngineError('UNCONFIRMED', cause.message, {
-    hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+    hint: 'The job may already be in the queue. Send it again, or mark it as sent.',
     cause,
   })
 }
 
 /** The error for an upload whose connection has no job queue yet. */
 export function notConnected(): EngineError {
-  return new EngineError('NOT_CONNECTED', 'The connection of this upload is not ready.', {
+  return new EngineError('NOT_CONNECTED', "This upload's connection is not ready.", {
     hint: 'Connect first, then try again.',
     retryable: true,
   })

@@ -6,7 +6,7 @@ import type { SmallFileReader } from '../../files/small-file-reader.ts'
 import type { UploadTransfer } from './upload-transfer.ts'
 
 const filesAtOnce = 256
-/** The plans of one batch are written, shown and uploaded while the files of the next are read. */
+/** One batch's plans are written, shown and uploaded while the next one's files are read. */
 const filesPerBatch = 256
 
 /** An upload to plan, and what its owner needs with it. */
@@ -47,7 +47,7 @@ export class UploadPlanner<U extends NewUpload> {
     this.#reader = reader
   }
 
-  /** Resolves after `onPlanned` was called for the upload and the others of its batch. */
+  /** Resolves after `onPlanned` was called for the upload and the rest of its batch. */
   add(upload: U): Promise<void> {
     const { uploads, planning } = this.#batchWithRoom()
     uploads.push(upload)

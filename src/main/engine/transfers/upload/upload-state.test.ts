@@ -123,7 +123,7 @@ const transitions: Partial<Record<Name, Partial<Record<keyof typeof events, Name
   done: {},
 }
 
-describe('state of an upload', () => {
+describe("an upload's state", () => {
   for (const from of Object.keys(transitions) as Name[]) {
     test.each(Object.keys(events) as (keyof typeof events)[])(`${from}, after “%s”`, (event) => {
       const to = transitions[from]?.[event] ?? from
@@ -177,7 +177,7 @@ function withdraw(state: UploadState): UploadState {
   return nextState(state, { type: 'withdrawn' })
 }
 
-describe('message of an upload', () => {
+describe("an upload's message", () => {
   const unsent = (Object.keys(states) as Name[]).filter((name) => name !== 'done')
 
   it.each(unsent)('is withdrawn when the upload is %s, until the upload is undone or done', (name) => {

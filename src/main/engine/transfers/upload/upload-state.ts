@@ -51,7 +51,7 @@ export type UploadEvent =
   | { readonly type: 'planned'; readonly plan: PlannedUpload }
   /** The journal has recorded that it failed or was paused. */
   | { readonly type: 'held' }
-  /** It continues. `noted` means that the journal has its step again. */
+  /** It continues. `noted` means that the journal has recorded this. */
   | { readonly type: 'continued'; readonly noted: boolean }
   /** A run ended during the upload of the object. */
   | { readonly type: 'cut' }

@@ -22,7 +22,7 @@ const breakNoticedMs = 200
 
 const restarts: Readonly<Record<RestartReason, string>> = {
   'file-changed': 'The file had changed, so its upload started over.',
-  'parts-gone': 'The server had lost what was uploaded, so its upload started over.',
+  'parts-gone': 'The server had lost the uploaded parts, so the upload started over.',
 }
 
 /** One file on its way to a bucket and, for a submit, its message on the way to `pending`. */
@@ -58,7 +58,7 @@ export class UploadTransfer implements TransferWork {
 
   /**
    * Writes the plan to the journal. `identity` is the file's identity if it was just read. Otherwise this
-   * reads it. After a failure the next call tries again.
+   * reads it. After a failure, the next call tries again.
    *
    * @throws EngineError `FILE_*`, and the journal's errors.
    */

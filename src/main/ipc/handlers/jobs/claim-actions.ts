@@ -81,7 +81,7 @@ export async function sendAgain({ claims, jobs, poller }: Services, claimId: str
   const { connectionId, queue, jobId: before } = claims.claim(claimId)
   const jobId = await claims.settlement.sendAgain(claimId)
   poller.refreshSoon(queue)
-  // The message has been sent. If the link cannot be recorded, only its results cannot be found.
+  // The message has been sent. If the link cannot be recorded, only the job's results will not be found.
   const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)
   const id = ids?.get(before)
   if (id !== undefined) await jobs.store.addSentAgain(id, jobId, Date.now()).catch(() => undefined)

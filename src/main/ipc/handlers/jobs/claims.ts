@@ -74,7 +74,7 @@ export function claimHandlers(
     },
     'claims:complete': async ({ claimId, files, fields }) => {
       const results = [...filesToUpload(grants, files)]
-      // Choosing an empty folder probably does not mean finishing without a result.
+      // A user who chooses an empty folder probably does not want to finish without a result.
       if (results.length === 0 && files.length > 0) {
         throw new EngineError('FILE_NOT_FOUND', 'The chosen folder contains no files.', {
           hint: 'Choose at least one file.',

@@ -36,9 +36,9 @@ export function deadLetterHandlers(ready: () => Promise<Services>): Pick<Handler
       const { deadLetters, target } = await find(ref)
       return deadLetters.putBack(target, ids)
     },
-    'dead-letters:submit-again': async ({ letters, ...ref }) => {
+    'dead-letters:submit-again': async ({ deadLetters: edited, ...ref }) => {
       const { deadLetters, target } = await find(ref)
-      return deadLetters.submitAgain(target, letters)
+      return deadLetters.submitAgain(target, edited)
     },
     'dead-letters:submit-all': async (ref) => {
       const { deadLetters, target } = await find(ref)

@@ -93,10 +93,10 @@ function allJobs(): readonly PlainJob[] {
 }
 
 /** Returns a list's ids in the simplest way: filters all jobs and sorts them. */
-function plainly(view: JobsView): number[] {
+function expectedIds(view: JobsView): number[] {
   const shown = statesOfFilter[view.filter]
   const { queue } = view.scope
-  const fitting = allJobs().filter(
+  const matching = allJobs().filter(
     (job) =>
       (shown === null || shown.includes(job.state)) &&
       (queue === null || job.queue === (queue === 'demo' ? 1 : 2)) &&
@@ -123,7 +123,7 @@ function plainly(view: JobsView): number[] {
     if (by === 'size') return sign * (a.size - b.size || a.id - b.id)
     return sign * (Buffer.compare(nocase(a.name), nocase(b.name)) || a.id - b.id)
   }
-  return fitting.toSorted(order).map(({ id }) => id)
+  return matching.toSorted(order).map(({ id }) => id)
 }
 
 /** Like SQLite's collation. */
@@ -186,13 +186,13 @@ function read(lists: JobLists, shown: JobsView, between: () => void): number[] {
   throw new Error('The list was not completed.')
 }
 
-test('equals all jobs filtered and sorted in the simplest way', () => {
+test('a list equals all jobs filtered and sorted in the simplest way', () => {
   const kept = new JobLists(tables, 0)
   fc.assert(
     fc.property(view, fc.boolean(), fc.integer({ min: 0, max: 5 }), (shown, isNew, prepared) => {
       const lists = isNew ? new JobLists(tables, 0) : kept
       for (let step = 0; step < prepared; step += 1) lists.prepare()
-      expect(read(lists, shown, () => {})).toEqual(plainly(shown))
+      expect(read(lists, shown, () => {})).toEqual(expectedIds(shown))
     }),
     { numRuns: 100 },
   )
@@ -204,7 +204,7 @@ test('every certain page has the right jobs, even before the list is complete', 
       const plain = shown.filter === 'all' && shown.text === '' && shown.sort.by === 'age'
       if (plain) return
       const lists = new JobLists(tables, 0)
-      const right = plainly(shown)
+      const right = expectedIds(shown)
       for (let step = 0; step < 1_000; step += 1) {
         const part = lists.window(shown, { offset, limit: 20, isUrgent })
         // Like the ledger, which searches the rest once the page is shown.
@@ -222,15 +222,15 @@ test('every certain page has the right jobs, even before the list is complete', 
   )
 })
 
-test('each text finds all its jobs, even if typed after another one', () => {
+test('finds all jobs for a text, even after searching for another one', () => {
   const lists = new JobLists(tables, 0)
   for (const typed of ['invoice/2026/1', 'report ÄRGER 77', 'img 12.png', 'zq scan']) {
     for (let length = 1; length <= typed.length; length += 1) {
       const shown = aView({ text: typed.slice(0, length) })
-      // Not every search ends before the next one.
+      // The next search may start before this one has ended.
       lists.order(shown)
       if (length % 3 === 0) continue
-      expect(read(lists, shown, () => {})).toEqual(plainly(shown))
+      expect(read(lists, shown, () => {})).toEqual(expectedIds(shown))
     }
   }
 })
@@ -287,7 +287,7 @@ test('jobs that change while a list is built are at their new positions', () => 
           lists.refreshOrders()
           while (lists.prepare() !== null);
         }
-        expect(read(lists, shown, () => {})).toEqual(plainly(shown))
+        expect(read(lists, shown, () => {})).toEqual(expectedIds(shown))
       },
     ),
     { numRuns: 50 },

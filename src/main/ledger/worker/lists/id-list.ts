@@ -1,4 +1,4 @@
-/** A change of a list: the number to insert at a position, or `null` to remove the number there. */
+/** A change to a list: the number to insert at a position, or `null` to remove the number there. */
 export interface IdEdit {
   readonly at: number
   readonly add: number | null

@@ -1,4 +1,4 @@
-/** A set of job ids, with one bit for each id from `base` on. */
+/** A set of job ids, with one bit per id, starting at `base`. */
 export class IdSet {
   readonly #base: number
   #bits: Uint32Array
@@ -25,14 +25,14 @@ export class IdSet {
     if (at >= 0 && at >>> 5 < this.#bits.length) this.#bits[at >>> 5]! &= ~(1 << (at & 31))
   }
 
-  /** Adds the ids whose bits are set, from `low` on, which is a multiple of 32 after `base`. */
+  /** Adds the ids whose bits are set. The first bit stands for `low`, which is a multiple of 32 after `base`. */
   addFrom(bits: Uint32Array, low: number): void {
     const start = (low - this.#base) >>> 5
     if (start + bits.length > this.#bits.length) this.#grow(start + bits.length)
     for (let word = 0; word < bits.length; word += 1) this.#bits[start + word]! |= bits[word] ?? 0
   }
 
-  /** Copies the bits of the ids from `low` on, which is a multiple of 32 after `base`. */
+  /** Copies the bits of the ids starting at `low`, which is a multiple of 32 after `base`. */
   copyTo(bits: Uint32Array, low: number): void {
     const start = (low - this.#base) >>> 5
     bits.set(this.#bits.subarray(start, start + bits.length))

@@ -36,16 +36,16 @@ export class JobColumns {
   /** When its results were last searched for, in seconds since the epoch. 0 means never. */
   searched: Uint32Array
   /** When a search last found a result, in seconds since the epoch. 0 means never. */
-  answered: Uint32Array
-  /** All jobs from this id on are loaded. */
+  foundTimes: Uint32Array
+  /** All jobs from this id upwards are loaded. */
   loadedFrom: number
   /**
-   * Results from this id on are loaded, or all of them if it is 0. They are only needed for repeated
+   * Results from this id upwards are loaded, or all of them if it is 0. They are only needed for repeated
    * searches.
    */
-  #answersFrom = Number.MAX_SAFE_INTEGER
+  #foundTimesFrom = Number.MAX_SAFE_INTEGER
   readonly #read: Statement
-  readonly #readAnswers: Statement
+  readonly #readFoundTimes: Statement
 
   constructor(connection: Connection) {
     const low = connection.prepare('SELECT min(id) FROM jobs').first()?.[0]
@@ -60,14 +60,14 @@ export class JobColumns {
     this.groups = new Uint32Array(capacity)
     this.results = new Uint16Array(capacity)
     this.searched = new Uint32Array(capacity)
-    this.answered = new Uint32Array(capacity)
+    this.foundTimes = new Uint32Array(capacity)
     this.loadedFrom = this.end
     this.#read = connection.prepare(
       `SELECT ${asArrays} FROM
          (SELECT ${columnNames} FROM listed_jobs WHERE id < ? ORDER BY id DESC LIMIT ?)`,
     )
     // Results that this app stored itself were never new.
-    this.#readAnswers = connection.prepare(
+    this.#readFoundTimes = connection.prepare(
       `SELECT id, job_id, found_at FROM results WHERE id < ? AND opened_at IS NOT found_at
        ORDER BY id DESC LIMIT ?`,
     )
@@ -109,25 +109,25 @@ export class JobColumns {
   }
 
   /** True if {@link answered} is complete. */
-  get areAnswersLoaded(): boolean {
-    return this.#answersFrom === 0
+  get areFoundTimesLoaded(): boolean {
+    return this.#foundTimesFrom === 0
   }
 
-  loadNextAnswers(): void {
-    const rows = this.#readAnswers.all(this.#answersFrom, rowsPerSlice)
-    for (const [, job, foundAt] of rows) this.noteAnswered([Number(job)], Number(foundAt))
-    this.#answersFrom = rows.length < rowsPerSlice ? 0 : Number(rows.at(-1)?.[0])
+  loadNextFoundTimes(): void {
+    const rows = this.#readFoundTimes.all(this.#foundTimesFrom, rowsPerSlice)
+    for (const [, job, foundAt] of rows) this.noteFound([Number(job)], Number(foundAt))
+    this.#foundTimesFrom = rows.length < rowsPerSlice ? 0 : Number(rows.at(-1)?.[0])
   }
 
   /** Records that results of these jobs were found. */
-  noteAnswered(ids: readonly number[], at: number): void {
+  noteFound(ids: readonly number[], at: number): void {
     for (const id of ids) {
       const index = id - this.base
-      this.answered[index] = Math.max(this.answered[index] ?? 0, Math.ceil(at / 1_000))
+      this.foundTimes[index] = Math.max(this.foundTimes[index] ?? 0, Math.ceil(at / 1_000))
     }
   }
 
-  /** Applies changes of jobs. `null` means removed. */
+  /** Applies changes to jobs. `null` means removed. */
   apply(changed: ReadonlyMap<number, ListedJob | null>): void {
     for (const [id, job] of changed) {
       if (job !== null) {
@@ -135,7 +135,7 @@ export class JobColumns {
         this.#put([id, queueId, stateNumbers[state], createdAt, size, groupId, results, newResults, null])
       } else if (id < this.end && id >= this.base) {
         this.states[id - this.base] = 0
-        this.answered[id - this.base] = 0
+        this.foundTimes[id - this.base] = 0
       }
     }
   }
@@ -183,7 +183,7 @@ export class JobColumns {
     this.groups = copied(this.groups, new Uint32Array(capacity))
     this.results = copied(this.results, new Uint16Array(capacity))
     this.searched = copied(this.searched, new Uint32Array(capacity))
-    this.answered = copied(this.answered, new Uint32Array(capacity))
+    this.foundTimes = copied(this.foundTimes, new Uint32Array(capacity))
   }
 }
 

@@ -31,10 +31,10 @@ export class JobList {
   readonly #changed = new Set<number>()
   /** The groups in a list by age, with the job that determines the position of each. */
   readonly #groupsAt = new Map<number, number>()
-  /** All jobs from this id on are in the entries of a list by age. */
+  /** In a list by age, all jobs from this id upwards are in the entries. */
   #builtFrom = Number.POSITIVE_INFINITY
   /** The jobs of a list by name or size, newest first, once all are known. */
-  #fitting: IdList | null = null
+  #matching: IdList | null = null
   /** The order that the entries were taken from, and how many of its ids were considered. */
   #built: { readonly order: SortOrder; readonly length: number } | null = null
   /** The number of jobs known so far in a list that has no entries yet. */
@@ -54,7 +54,7 @@ export class JobList {
 
   /** The number of entries known so far. The positions of some may still be unknown. */
   get total(): number {
-    return Math.max(this.#entries.length, this.#fitting?.length ?? 0, this.#least)
+    return Math.max(this.#entries.length, this.#matching?.length ?? 0, this.#least)
   }
 
   /** True if the list is known to its end. */
@@ -72,13 +72,13 @@ export class JobList {
     return this.#isStale ? null : this.#found
   }
 
-  /** Call it after jobs have changed. */
+  /** Call this after jobs have changed. */
   noteChanges(ids: Iterable<number>): void {
     this.#isStale = true
     if (this.#changed.size <= manyChanged) for (const id of ids) this.#changed.add(id)
   }
 
-  /** Call it after an order has changed. */
+  /** Call this after an order has changed. */
   noteOrder(by: 'name' | 'size'): void {
     if (this.isSortedBy(by)) this.#isStale = true
   }
@@ -110,7 +110,7 @@ export class JobList {
   showKnown(): void {
     const { by, descending } = this.#view.sort
     const isByOrder = by === 'name' || by === 'size'
-    if (this.isComplete || (by === 'age' && descending) || (isByOrder && this.#fitting !== null)) return
+    if (this.isComplete || (by === 'age' && descending) || (isByOrder && this.#matching !== null)) return
     const known = this.#collect(this.#knownFrom())
     if (isByOrder) this.#least = known.length
     else this.#fill(by, descending, known)
@@ -138,7 +138,7 @@ export class JobList {
     this.#entries.clear()
     this.#groupsAt.clear()
     this.#builtFrom = Number.POSITIVE_INFINITY
-    this.#fitting = null
+    this.#matching = null
     this.#built = null
     this.#least = 0
   }
@@ -154,16 +154,16 @@ export class JobList {
     const edits: IdEdit[] = []
     for (const id of [...this.#changed].toSorted((a, b) => (descending ? b - a : a - b))) {
       const group = groups[id - base] ?? 0
-      const isFitting = this.has(id)
+      const isMatching = this.has(id)
       if (groupsAsRow?.has(group) === true) {
         // The group's entry keeps its position, unless this job now comes first in the group or is gone.
         const at = this.#groupsAt.get(group)
-        if (!isFitting || at === undefined || (descending ? id > at : id < at)) return null
+        if (!isMatching || at === undefined || (descending ? id > at : id < at)) return null
         continue
       }
       const at = this.#positionOf(id, descending)
       const isThere = this.#entries.at(at) === id
-      if (isFitting !== isThere) edits.push({ at, add: isFitting ? id : null })
+      if (isMatching !== isThere) edits.push({ at, add: isMatching ? id : null })
     }
     return edits
   }
@@ -219,12 +219,12 @@ export class JobList {
     this.#isComplete = true
   }
 
-  #fill(by: 'age' | 'state' | 'results', descending: boolean, fitting: IdList): void {
+  #fill(by: 'age' | 'state' | 'results', descending: boolean, matching: IdList): void {
     if (by !== 'age') {
-      this.#entries.adopt(sortedByRank(this.#sources.columns, fitting.values, by, descending))
+      this.#entries.adopt(sortedByRank(this.#sources.columns, matching.values, by, descending))
       return
     }
-    const ids = descending ? fitting.values : fitting.values.toReversed()
+    const ids = descending ? matching.values : matching.values.toReversed()
     this.#entries.clear()
     this.#groupsAt.clear()
     if (this.#showsGroups()) this.#addByAge(ids)
@@ -253,16 +253,16 @@ export class JobList {
   }
 
   #extendByOrder(by: 'name' | 'size', descending: boolean): void {
-    const fitting = (this.#fitting ??= this.#collect(this.#sources.columns.base))
-    if (fitting.length <= fewJobs) {
-      this.#entries.adopt(sortedNow(this.#sources.connection, fitting.values, by, descending))
+    const matching = (this.#matching ??= this.#collect(this.#sources.columns.base))
+    if (matching.length <= fewJobs) {
+      this.#entries.adopt(sortedNow(this.#sources.connection, matching.values, by, descending))
       this.#isComplete = true
       return
     }
     const order = this.#sources.order(by, descending)
     if (order === null) return
     if (order.isComplete) {
-      this.#entries.adopt(sortedByOrder(this.#sources.columns, fitting.values, order, descending))
+      this.#entries.adopt(sortedByOrder(this.#sources.columns, matching.values, order, descending))
       this.#isComplete = true
       return
     }
@@ -294,7 +294,7 @@ export class JobList {
     return into
   }
 
-  /** Returns the id from which on all jobs are decided. */
+  /** Returns the lowest id such that all jobs from it upwards are decided. */
   #knownFrom(): number {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom

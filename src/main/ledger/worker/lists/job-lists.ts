@@ -2,7 +2,7 @@ import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/j
 import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
 import type { ListPart, ListRange } from '../../ledger-requests.ts'
 import type { Tables } from '../tables.ts'
-import { dueForMore } from './answered.ts'
+import { dueForMore } from './due-for-more.ts'
 import {
   addedLength,
   expandedSlice,
@@ -19,8 +19,8 @@ import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
 import { SortOrders, type OrderBy } from './sort-orders.ts'
 
-/** How long a request may search by default. Writes wait meanwhile. */
-const longestWorkMs = 8
+/** How long a request may search by default. Writes wait in the meantime. */
+const maxWorkMs = 8
 /**
  * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
  * action on all jobs.
@@ -36,7 +36,7 @@ export class JobLists {
   readonly #lists = new Map<string, JobList>()
   #orders: SortOrders | null = null
 
-  constructor(tables: Tables, workMs = longestWorkMs) {
+  constructor(tables: Tables, workMs = maxWorkMs) {
     this.#tables = tables
     this.#workMs = workMs
   }
@@ -119,7 +119,7 @@ export class JobLists {
     return { selected: describeJobs(columns, chosen, held), isComplete }
   }
 
-  /** Returns the jobs that wait for a result. Those not searched for in the longest time come first. */
+  /** Returns the jobs that wait for a result, starting with those searched for the longest ago. */
   outstanding(queueId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + this.#workMs
@@ -131,22 +131,22 @@ export class JobLists {
   /**
    * Returns the jobs with results that are due for another search, or all jobs with results, newest first.
    */
-  answered(
+  withResults(
     queueId: number,
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + this.#workMs
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
-    while (!columns.areAnswersLoaded && performance.now() < end) columns.loadNextAnswers()
-    const isComplete = columns.isLoaded && columns.areAnswersLoaded
+    while (!columns.areFoundTimesLoaded && performance.now() < end) columns.loadNextFoundTimes()
+    const isComplete = columns.isLoaded && columns.areFoundTimesLoaded
     const ids = isComplete ? dueForMore(columns, queueId, options) : []
     return { jobs: this.#tables.reader.outstanding(ids), isComplete }
   }
 
   /** Records that these results were found. */
-  noteAnswered(results: readonly FoundResult[], at: number): void {
-    this.#columns?.noteAnswered(
+  noteFound(results: readonly FoundResult[], at: number): void {
+    this.#columns?.noteFound(
       results.map(({ jobId }) => jobId),
       at,
     )
@@ -157,7 +157,7 @@ export class JobLists {
     this.#columns?.noteSearched(ids, at)
   }
 
-  /** Updates the lists. Call it after each transaction. */
+  /** Updates the lists. Call this after each transaction. */
   follow(): void {
     const { tally } = this.#tables
     const changed = tally.takeChanged()
@@ -170,7 +170,7 @@ export class JobLists {
     for (const list of this.#lists.values()) list.noteChanges(ids)
   }
 
-  /** Call it when jobs have changed and all of them are in the indexes by name and size. */
+  /** Call this when jobs have changed and all of them are in the indexes by name and size. */
   refreshOrders(): void {
     this.#orders?.refresh((by) => this.#isAnySortedBy(by))
   }
@@ -254,7 +254,7 @@ export class JobLists {
       })
   }
 
-  /** In the order of the drop, as far as the jobs are loaded. */
+  /** In the order they were dropped, as far as the jobs are loaded. */
   #jobsOf(group: number): number[] {
     const { base, end, groups, states, loadedFrom } = this.#open()
     const { first, last } = this.#tables.groups.range(group)

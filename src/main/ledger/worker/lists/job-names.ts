@@ -16,7 +16,7 @@ export class JobNames {
   constructor(connection: Connection, { base, end }: { readonly base: number; readonly end: number }) {
     this.#base = base
     this.#next = this.blockOf(end - 1)
-    // A file name usually contains the name. White space separates them, so no word matches across.
+    // A file name usually contains the name. White space separates the two, so no word matches across them.
     this.#read = connection.prepare(
       `SELECT json_group_array(id), json_group_array(names) FROM
          (SELECT id, CASE WHEN instr(file_name, name) > 0 THEN file_name ELSE name || char(10) || file_name END AS names
@@ -37,7 +37,7 @@ export class JobNames {
     this.#next -= 1
   }
 
-  /** Call it when jobs were added or renamed. */
+  /** Call this when jobs were added or renamed. */
   noteNamed(ids: Iterable<number>): void {
     for (const id of ids) if (id >= this.#base) this.#blocks[this.blockOf(id)] = undefined
   }
@@ -46,7 +46,7 @@ export class JobNames {
     return Math.floor((id - this.#base) / jobsPerBlock)
   }
 
-  /** Returns the names of the jobs from `base + index * jobsPerBlock` on. */
+  /** Returns the block of job names that starts at the id `base + index * jobsPerBlock`. */
   block(index: number): NameBlock {
     const known = this.#blocks[index]
     if (known !== undefined) return known

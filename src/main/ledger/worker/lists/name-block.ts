@@ -14,10 +14,10 @@ const fewJobs = jobsPerBlock / 16
  */
 export class NameBlock {
   readonly #text: Buffer
-  /** Where the names of each job begin in the text, and where the last ones end. */
+  /** Where each job's names begin in the text, and where the last job's names end. */
   readonly #starts = new Uint32Array(jobsPerBlock + 1)
 
-  /** `names` has each job's folded names, by its position in the block, in ascending order. */
+  /** `names` contains each job's folded names with its position in the block, in ascending order. */
   constructor(names: readonly (readonly [at: number, names: string])[]) {
     // A word contains no white space, so no match reaches into the next job.
     this.#text = Buffer.from(names.map(([, text]) => `${text}\n`).join(''))

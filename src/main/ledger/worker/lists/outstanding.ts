@@ -11,7 +11,7 @@ const waitingStates: ReadonlySet<number> = new Set([
   stateNumbers.dead,
 ])
 
-/** Returns the ids of the jobs that wait for a result. Those not searched for in the longest time come first. */
+/** Returns the ids of the jobs that wait for a result, starting with those searched for the longest ago. */
 export function longestAgo(columns: JobColumns, queueId: number, limit: number): number[] {
   const { base, end, states, queueIds, searched } = columns
   const waiting: number[] = []

@@ -3,7 +3,7 @@ import type { SelectedJobs } from '../../../../shared/jobs/jobs.ts'
 import { stateNumbers } from '../state-numbers.ts'
 import type { JobColumns } from './job-columns.ts'
 
-/** Counts selected jobs by state. `held` has the claims that this app holds, by job. */
+/** Counts selected jobs by state. `held` contains the claims that this app holds, by job. */
 export function describeJobs(
   { base, end, states, results }: JobColumns,
   ids: Iterable<number>,

@@ -13,7 +13,7 @@ export interface SortOrder {
   step(): void
 }
 
-/** Sorts by name, reading an index from one end. It contains the jobs indexed so far. */
+/** Sorts by name, reading an index from one end. Contains the jobs indexed so far. */
 export class NameOrder implements SortOrder {
   readonly ids = new IdList(16_384)
   readonly isDescending: boolean
@@ -64,7 +64,7 @@ export class SizeOrder implements SortOrder {
   #unit = 1
   #largest = 0
 
-  /** Call it when all jobs are loaded. */
+  /** Call this when all jobs are loaded. */
   constructor(columns: JobColumns) {
     this.#columns = columns
     const length = columns.end - columns.base

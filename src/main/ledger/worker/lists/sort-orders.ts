@@ -34,7 +34,7 @@ export class SortOrders {
     return order
   }
 
-  /** Call it when jobs have changed and all of them are in the indexes by name and size. */
+  /** Call this when jobs have changed and all of them are in the indexes by name and size. */
   refresh(isInUse: (by: OrderBy) => boolean): void {
     for (const [by, order] of this.#known) {
       if (order.isComplete) this.#old.add(by)
@@ -47,7 +47,7 @@ export class SortOrders {
 
   /**
    * Prepares the orders for a few milliseconds. Returns the one that is complete now, and `null` if nothing is
-   * left to do. Call it when all jobs are loaded.
+   * left to do. Call this when all jobs are loaded.
    */
   prepare(): OrderBy | 'prepared' | null {
     if (!this.#isPrepared) {

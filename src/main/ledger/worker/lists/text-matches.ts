@@ -11,7 +11,7 @@ const isUndecided = hasMoreThanAscii(idColumns)
 /** The target duration of one step. */
 const stepMs = 3
 const firstBlocks = 1
-/** If more jobs than this are missing in the search index, keys are searched by scanning. */
+/** If more jobs than this are missing from the search index, keys are searched by scanning. */
 const fewUnindexed = 3_000
 /** For at most this many jobs, reading their keys is faster than a search of the index. */
 const fewJobs = 60
@@ -51,7 +51,7 @@ export class TextMatches {
   readonly #useIndex: boolean
   readonly #blocksAtStart: number
   #blocks = firstBlocks
-  /** All ids from here on are decided. */
+  /** All ids from this one upwards are decided. */
   decidedFrom: number
 
   constructor(
@@ -129,7 +129,7 @@ export class TextMatches {
     for (const { keys } of this.#words) keys.wider = null
   }
 
-  /** Checks jobs again that have changed. */
+  /** Checks the changed jobs again. */
   recheck(ids: readonly number[]): void {
     const inIds = this.#words.filter(isInIds)
     for (const set of [this.#found, ...inIds.map(({ keys }) => keys.found)]) {
@@ -234,9 +234,9 @@ export class TextMatches {
     const mayMatch = [...idColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`), isUndecided].join(
       ' OR ',
     )
-    // White space separates the columns, so no word matches across.
+    // White space separates the columns, so no word matches across them.
     const texts = idColumns.map((column) => `ifnull(jobs.${column}, '')`).join(' || char(10) || ')
-    // ASCII texts are already decided, and would take long to copy.
+    // ASCII texts are already decided, and would take a long time to copy.
     const row = this.#statement(
       `SELECT json_group_array(id), json_group_array(texts) FROM
          (SELECT jobs.id, CASE WHEN ${isUndecided} THEN ${texts} END AS texts

@@ -7,9 +7,9 @@ import type { IdSet } from './id-set.ts'
 import type { JobColumns } from './job-columns.ts'
 
 /** States whose jobs are known before all jobs are loaded. */
-const knownAtOnce: ReadonlySet<JobState> = new Set<JobState>([...rareStates, 'uploading'])
+const loadedFirst: ReadonlySet<JobState> = new Set<JobState>([...rareStates, 'uploading'])
 
-/** Decides which jobs a view shows, except for its text. */
+/** Decides which jobs a view shows, apart from its text. */
 export class ViewCriteria {
   /** True if all candidates are known before all jobs are loaded. */
   readonly areRare: boolean
@@ -27,7 +27,7 @@ export class ViewCriteria {
     this.#view = view
     this.#queueRows = queueRows
     const shown = statesOfFilter[view.filter]
-    this.areRare = shown !== null && shown.every((state) => knownAtOnce.has(state))
+    this.areRare = shown !== null && shown.every((state) => loadedFirst.has(state))
     for (const [state, number] of Object.entries(stateNumbers)) {
       if (shown === null || shown.some((one) => one === state)) this.#states[number] = 1
     }
@@ -40,7 +40,7 @@ export class ViewCriteria {
     this.refresh()
   }
 
-  /** Call it when a job queue may have been added. */
+  /** Call this when a job queue may have been added. */
   refresh(): void {
     this.#queues.fill(0)
     for (const id of this.#queueRows.within(this.#view.scope)) this.#queues[id] = 1
@@ -57,8 +57,8 @@ export class ViewCriteria {
   }
 
   /**
-   * Adds the ids of the matching jobs from `low` up to but not including `high`, newest first. `found` has the
-   * jobs that contain the words of the text.
+   * Adds the ids of the matching jobs from `low` up to but not including `high`, newest first. `found`
+   * contains the jobs that match the text.
    */
   collect(
     columns: JobColumns,

@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts'
 
 /**
- * Until this version, the search index had texts as they were written. `refold` holds the next id of the jobs to check,
- * newest first. Those with more than ASCII are indexed again in the background, because reading a million rows would
- * delay the start.
+ * Before this version, the search index contained the texts as they were written. `refold` holds the next id
+ * of the jobs to check, newest first. Those with more than ASCII are indexed again in the background, because
+ * reading a million rows would delay the launch.
  */
 export const comparableSearch: Migration = {
   version: 5,

@@ -1,4 +1,4 @@
-import type { ClaimOutcome, HeldClaim, MadeResult } from '../../../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim, StoredResult } from '../../../engine/claims/claim-journal.ts'
 import type { WireError } from '../../../../shared/errors.ts'
 import type { ClaimEvent } from '../../../../shared/jobs/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
@@ -96,7 +96,7 @@ export class ClaimRows {
       readonly outcome: ClaimOutcome
       readonly at: number
       readonly detail: string | null
-      readonly results: readonly MadeResult[]
+      readonly results: readonly StoredResult[]
     },
   ): void {
     const claim = this.#claim(id)
@@ -128,7 +128,7 @@ export class ClaimRows {
     return new Map(this.#held.all().map(([id, job]) => [Number(job), String(id)]))
   }
 
-  /** Returns them oldest first. */
+  /** Returns the held claims, oldest first. */
   unfinished(): StoredUnfinishedWork['claims'] {
     return this.#all.all().map(([held, deadline, bucketAllowed, savedPath, events]) => ({
       held: String(held),
@@ -149,12 +149,12 @@ export class ClaimRows {
     const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount, maxReceives } = claim
     const { direction, key, fields, bucket, ...info } = claimedJob
     const details = { claim_id: id, attempt: receivedCount, max_receives: maxReceives ?? null }
-    const answered = this.#jobs.answered(connectionId, queue, direction, key)
-    if (answered !== null && key !== null) {
-      const found = { jobId: answered, bucket, key, name: info.fileName, size: 0, modifiedAt: null }
+    const resultJob = this.#jobs.jobOfResult(connectionId, queue, direction, key)
+    if (resultJob !== null && key !== null) {
+      const found = { jobId: resultJob, bucket, key, name: info.fileName, size: 0, modifiedAt: null }
       const result = this.#results.id(found, at)
-      this.#jobs.change(answered, { at, held: true, details: { claim_id: id } })
-      return { job: answered, result }
+      this.#jobs.change(resultJob, { at, held: true, details: { claim_id: id } })
+      return { job: resultJob, result }
     }
     const identity = { connectionId, queue, direction, key, messageId: jobId }
     const job =

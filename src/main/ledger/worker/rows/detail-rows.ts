@@ -13,7 +13,7 @@ export type DetailColumn =
 
 export type Details = Readonly<Partial<Record<DetailColumn, SqlValue>>>
 
-/** The details of jobs. A job without details has no row. */
+/** The jobs' details. A job without details has no row. */
 export class DetailRows {
   readonly #connection: Connection
   readonly #statements = new Map<string, Statement>()

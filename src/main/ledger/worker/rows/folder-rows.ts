@@ -26,7 +26,7 @@ export class FolderRows {
     return Number(row?.[0])
   }
 
-  /** Clears the cache. Call it after a rollback. */
+  /** Clears the cache. Call this after a rollback. */
   forget(): void {
     this.#ids.clear()
   }

@@ -73,7 +73,7 @@ export class GroupRows {
     }
   }
 
-  /** Clears the cache. Call it after a rollback. */
+  /** Clears the cache. Call this after a rollback. */
   forget(): void {
     this.#ids.clear()
     this.#asRow = null

@@ -11,11 +11,11 @@ export interface OpenUpload {
   readonly job: number
   readonly kind: PlannedUpload['kind']
   step: OpenStep
-  /** The values of its job, cached once needed, because jobs that are being uploaded change most. */
+  /** The job's values, cached when first needed, because jobs change most while they are uploaded. */
   inputs: StoredJobState | null
 }
 
-/** One statement for several plans is faster than one for each. */
+/** One statement for several plans is faster than one per plan. */
 const plansAtOnce = 16
 
 /** The unfinished uploads in memory, by id and by job. They are read from the database when first needed. */
@@ -100,7 +100,7 @@ export class OpenUploads {
     this.#ended.clear()
   }
 
-  /** Call it after a rollback. */
+  /** Call this after a rollback. */
   forget(): void {
     this.#planned.clear()
     this.#byId.clear()

@@ -32,7 +32,7 @@ export class QueueRows {
     return this.#all.all(scope.connectionId, scope.queue).map(([id]) => Number(id))
   }
 
-  /** Clears the cache. Call it after a rollback. */
+  /** Clears the cache. Call this after a rollback. */
   forget(): void {
     this.#ids.clear()
   }

@@ -1,5 +1,5 @@
 /** Longer than any known MessageId. SQS uses UUIDs; other servers may use anything else. */
-const longestId = 80
+const maxIdLength = 80
 
 /**
  * Returns the possible job ids in a key of the form `<job id>-<name>`, longest first, because both parts may
@@ -7,7 +7,7 @@ const longestId = 80
  */
 export function possibleJobIds(key: string): string[] {
   const ids: string[] = []
-  for (let at = key.indexOf('-'); at > 0 && at <= longestId; at = key.indexOf('-', at + 1)) {
+  for (let at = key.indexOf('-'); at > 0 && at <= maxIdLength; at = key.indexOf('-', at + 1)) {
     ids.push(key.slice(0, at))
   }
   return ids.toReversed()

@@ -150,9 +150,9 @@ export class ResultRows {
   }
 
   /**
-   * Updates the number of results. A job that is held or was finished here keeps its step. So does a dead job,
-   * unless `madeAt`, the time of its newest result or 0 if unknown, is well after its death: its message must be
-   * back in the queue.
+   * Updates the number of results. A job that is held or was finished here keeps its step. So does a dead
+   * job, unless `madeAt` is well after its death, because then its message must be back in the queue.
+   * `madeAt` is the time of the newest result, or 0 if unknown.
    */
   #recount(job: number, at: number, step: 'result' | 'opened' | 'saved', madeAt = 0): void {
     const results = this.#countOf(job)

@@ -67,16 +67,16 @@ export class SaveRows {
     const { connectionId, queue, direction, key, name, bytesTotal, bucket } = JSON.parse(json) as PlannedSave
     const identity = { connectionId, queue, direction, key, messageId: null }
     const fileName = path === null ? '' : basename(path)
-    const answered = this.#jobs.answered(connectionId, queue, direction, key)
-    if (answered !== null) {
-      const found = { jobId: answered, bucket, key, name: fileName, size: bytesTotal ?? 0, modifiedAt: null }
+    const resultJob = this.#jobs.jobOfResult(connectionId, queue, direction, key)
+    if (resultJob !== null) {
+      const found = { jobId: resultJob, bucket, key, name: fileName, size: bytesTotal ?? 0, modifiedAt: null }
       this.#results.mark(this.#results.id(found, at), 'saved', at, path)
       return
     }
     const info: JobInfo = { name: name ?? (fileName === '' ? key : fileName), fileName, size: bytesTotal }
     const job = this.#jobs.find(identity) ?? this.#jobs.add(identity, info, { step: 'saved', at })
     const state = this.#jobs.stateOf(job)
-    // Saving the payload of a job does not end its wait in the queue.
+    // Saving a job's payload does not end its wait in the queue.
     const isOver = state === 'mine' || state === 'finished'
     this.#jobs.change(job, {
       at,
@@ -86,7 +86,7 @@ export class SaveRows {
     })
   }
 
-  /** Returns them oldest first. */
+  /** Returns the unfinished saves, oldest first. */
   unfinished(): StoredUnfinishedWork['saves'] {
     return this.#all.all().map(([plan, step, partPath]) => ({
       plan: String(plan),

@@ -81,12 +81,12 @@ export class UploadRows {
       return
     }
     this.#open.setStep(upload, step)
-    // The history does not change.
+    // These steps are not part of the history.
     if (step === 'paused' || step === 'unconfirmed') this.#jobs.change(job, { at, upload: step, error })
     else this.#jobs.change(job, { at, step, upload: step, error })
   }
 
-  /** Returns them oldest first. */
+  /** Returns the unfinished uploads, oldest first. */
   unfinished(): StoredUnfinishedWork['uploads'] {
     return this.#all.all().map(([plan, step, error]) => ({
       plan: String(plan),

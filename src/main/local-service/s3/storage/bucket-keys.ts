@@ -26,7 +26,7 @@ export class BucketKeys {
     return keys
   }
 
-  /** Call it after each change in a bucket's folder. */
+  /** Call this after each change in a bucket's folder. */
   changed(folder: string): void {
     if (this.#last?.folder === folder) this.#last = null
   }

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
-/** The stored properties of an object besides its bytes. */
+/** An object's stored properties, apart from its bytes. */
 export type ObjectInfo = {
   readonly size: number
   /** Without quotes. */

@@ -55,7 +55,7 @@ test('a damaged object reads as missing, and does not hide others', async () => 
   expect(await store.find(bucket, 'b')).toMatchObject({ size: 5, headers: { 'x-amz-meta-name': 'new' } })
 })
 
-test('a reader sees content and metadata of the same write, and no temporary files remain', async () => {
+test('a reader gets the content and metadata of one write, and no temporary files remain', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   await put(store, 'k', 'v0', 'v0')
@@ -75,7 +75,7 @@ test('a reader sees content and metadata of the same write, and no temporary fil
   expect(await readdir(join(folder.path, 'incoming'))).toEqual([])
 })
 
-test('reads metadata longer than one read of the end of the file', async () => {
+test('reads metadata that is too long for the first read of the file', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   const name = 'ä'.repeat(5_000)

@@ -60,7 +60,7 @@ export class ObjectStore {
     return store
   }
 
-  /** Returns them sorted by name, in byte order. */
+  /** Returns the buckets sorted by name, in byte order. */
   listBuckets(): { readonly name: string; readonly createdMs: number }[] {
     const all = [...this.#buckets].map(([name, { createdMs }]) => ({ name, createdMs }))
     return all.toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -146,7 +146,7 @@ export class ObjectStore {
   async delete(bucket: string, key: string): Promise<void> {
     const folder = this.bucketFolder(bucket)
     await this.#inTurn(`${bucket}/${key}`, async () => {
-      // The legacy object first. Otherwise it would reappear after a crash between the two.
+      // The legacy object is removed first. Otherwise it would reappear after a crash between the two.
       await this.#legacy.remove(folder, key)
       const path = objectPath(folder, key)
       await rm(path, { force: true })

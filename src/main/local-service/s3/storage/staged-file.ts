@@ -4,7 +4,7 @@ import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { BodyMalformedError } from '../../http/request-body.ts'
+import { MalformedBodyError } from '../../http/request-body.ts'
 
 /** A complete file on disk, next to the buckets, ready to be moved into place. */
 export type StagedFile = { readonly path: string; readonly size: number; readonly md5: string }
@@ -93,7 +93,7 @@ async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number)
   let size = 0
   for await (const chunk of content) {
     size += chunk.length
-    if (size > announcedBytes) throw new BodyMalformedError('The body is longer than announced.')
+    if (size > announcedBytes) throw new MalformedBodyError('The body is longer than announced.')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

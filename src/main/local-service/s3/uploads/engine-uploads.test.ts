@@ -64,7 +64,7 @@ it('continues with the parts that the server lists after the server was killed',
   const [noted] = journal.uploads.values()
   const partsThere = noted?.parts.length ?? 0
   expect(partsThere).toBeGreaterThanOrEqual(3)
-  // Not an MD5, because computing it takes too long for a large file whose parts have a CRC-32.
+  // Not an MD5, because computing one takes too long for a large file whose parts have a CRC-32.
   expect(noted?.parts[0]?.etag).toMatch(/^"[0-9a-f]{40}"$/)
   // As if a crash had lost the records that are not flushed at once.
   noted?.parts.splice(1)

@@ -50,10 +50,10 @@ function crcOf(data: Buffer): string {
 }
 
 async function bytes(Key: string, Range?: string): Promise<Buffer> {
-  const answer = await s3.send(
+  const response = await s3.send(
     new GetObjectCommand({ Bucket, Key, ...(Range === undefined ? {} : { Range }) }),
   )
-  return Buffer.from((await answer.Body?.transformToByteArray()) ?? [])
+  return Buffer.from((await response.Body?.transformToByteArray()) ?? [])
 }
 
 async function begun(Key: string): Promise<string> {
@@ -181,7 +181,7 @@ test.each<[string, readonly (readonly [number, Buffer])[], readonly number[], Bu
     [a, b, c],
   ],
   [
-    'with a part that is not wanted',
+    'with an unlisted part',
     [
       [1, a],
       [2, b],
@@ -200,15 +200,15 @@ test.each<[string, readonly (readonly [number, Buffer])[], readonly number[], Bu
     [1, 2, 3],
     [c, a, a, b],
   ],
-  ['of one part', [[1, c]], [1], [c]],
+  ['with a single part', [[1, c]], [1], [c]],
 ])('joins parts: %s', async (name, sending, wanted, whole) => {
   const id = await begun(name)
   const done = new Map<number, CompletedPart>()
   for (const [number, body] of sending) done.set(number, await sent(name, id, number, body))
   const expected = Buffer.concat(whole)
   const parts = wanted.flatMap((number) => done.get(number) ?? [])
-  const answer = await complete(name, id, parts, { ChecksumCRC32: crcOf(expected) })
-  expect(answer).toMatchObject({ ChecksumCRC32: crcOf(expected), ChecksumType: 'FULL_OBJECT' })
+  const response = await complete(name, id, parts, { ChecksumCRC32: crcOf(expected) })
+  expect(response).toMatchObject({ ChecksumCRC32: crcOf(expected), ChecksumType: 'FULL_OBJECT' })
   expect(md5(await bytes(name))).toBe(md5(expected))
 })
 
@@ -301,11 +301,11 @@ test('starts a slow response early and puts its result or error in the body', as
     ['/good', '<Done/>'],
     ['/bad', '<Code>BadDigest</Code>'],
   ] as const) {
-    const [answer] = await once(get({ host: '127.0.0.1', port, path }), 'response')
-    expect(answer.statusCode).toBe(200)
-    await once(answer, 'readable')
+    const [response] = await once(get({ host: '127.0.0.1', port, path }), 'response')
+    expect(response.statusCode).toBe(200)
+    await once(response, 'readable')
     ends.at(-1)?.()
-    const body = await text(answer)
+    const body = await text(response)
     expect(body).toMatch(/^<\?xml[^>]*\?>\s+</)
     expect(body).toContain(end)
   }

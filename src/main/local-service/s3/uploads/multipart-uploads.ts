@@ -5,7 +5,7 @@ import { copyPart } from './copy-part.ts'
 import { sendKeptAlive } from '../kept-alive-response.ts'
 import { keptHeaders } from '../object-headers.ts'
 import { partsDocument } from '../object-listing.ts'
-import { announcedBytes, answer, refused } from '../object-request.ts'
+import { announcedBytes, respond, refused } from '../object-request.ts'
 import type { ObjectRequest } from '../object-request.ts'
 import type { ObjectStore } from '../storage/object-store.ts'
 import { S3Error } from '../s3-error.ts'
@@ -33,10 +33,10 @@ export class MultipartUploads {
     if (parts === null) throw noSuchUpload()
     switch (method) {
       case 'GET':
-        return answer(at, 200, partsDocument(at.bucket, at.key, id, parts.list()))
+        return respond(at, 200, partsDocument(at.bucket, at.key, id, parts.list()))
       case 'DELETE':
         await this.#store.uploads.abort(at.bucket, id)
-        return answer(at, 204)
+        return respond(at, 204)
       case 'POST':
         return this.#complete(at, id, parts)
       case 'PUT':
@@ -49,7 +49,7 @@ export class MultipartUploads {
   async #create(at: ObjectRequest): Promise<void> {
     const UploadId = await this.#store.uploads.create(at.bucket, at.key, keptHeaders(at.request.headers))
     const content = { Bucket: at.bucket, Key: at.key, UploadId }
-    answer(at, 200, xmlDocument('InitiateMultipartUploadResult', content))
+    respond(at, 200, xmlDocument('InitiateMultipartUploadResult', content))
   }
 
   async #put(at: ObjectRequest, parts: UploadParts): Promise<void> {
@@ -62,7 +62,7 @@ export class MultipartUploads {
     const bytes = announcedBytes(at.request)
     if (bytes === null) throw new S3Error('InvalidArgument', 'The length of the part is missing.')
     const { etag, crc32, told } = await parts.put(Number(number), new CheckedPayload(at), bytes)
-    answer(at, 200, '', { etag: `"${etag}"`, ...(told && { 'x-amz-checksum-crc32': crc32Text(crc32) }) })
+    respond(at, 200, '', { etag: `"${etag}"`, ...(told && { 'x-amz-checksum-crc32': crc32Text(crc32) }) })
   }
 
   async #complete(at: ObjectRequest, id: string, parts: UploadParts): Promise<void> {

@@ -82,7 +82,7 @@ describe('copied parts', () => {
     expect(whole.equals(Buffer.concat(expected))).toBe(true)
   })
 
-  test('must exist, and match the conditions of the caller', async () => {
+  test("must exist, and meet the caller's conditions", async () => {
     const Key = 'refused'
     const UploadId = await begin(Key)
     const copy = (more: object) =>

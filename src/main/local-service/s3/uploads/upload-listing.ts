@@ -62,7 +62,7 @@ export function uploadsDocument(
   })
 }
 
-/** Returns the uploads after the key of the marker. With an id, also later uploads of the same key. */
+/** Returns the uploads after the marker's key. With an id, also later uploads of the same key. */
 function afterMarker(
   uploads: readonly UnfinishedUpload[],
   marker: { readonly key: string; readonly id: string },

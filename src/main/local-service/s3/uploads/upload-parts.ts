@@ -5,11 +5,11 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { combineCrc32 } from '../../../engine/checksums/crc32-combine.ts'
 import { isMissing, publishDurably, writeAtomically } from '../../durable-files.ts'
-import { BodyMalformedError } from '../../http/request-body.ts'
+import { MalformedBodyError } from '../../http/request-body.ts'
 import { S3Error } from '../s3-error.ts'
 import { grouped, lengthOf, writeAll, writeGroup } from '../storage/staged-file.ts'
 
-/** The stored properties of a part besides its bytes. */
+/** A part's stored properties, apart from its bytes. */
 export type StoredPart = {
   readonly number: number
   readonly size: number
@@ -53,7 +53,7 @@ const readWrite = constants.O_RDWR | constants.O_CREAT
 export class UploadParts {
   readonly #folder: string
   readonly #parts: Map<number, StoredPart>
-  readonly #underWay = new Set<number>()
+  readonly #inProgress = new Set<number>()
   /** The size of every part but the last, once it is known. */
   #unit: number | null = null
 
@@ -75,21 +75,21 @@ export class UploadParts {
     return new UploadParts(folder, new Map((await Promise.all(notes)).map((part) => [part.number, part])))
   }
 
-  /** Returns them sorted by number. */
+  /** Returns the parts sorted by number. */
   list(): StoredPart[] {
     return [...this.#parts.values()].toSorted((a, b) => a.number - b.number)
   }
 
   /** Stores a part. Resolves once it is on disk. `bytes` is the size announced by the client. */
   async put(number: number, payload: PartContent, bytes: number): Promise<StoredPart> {
-    const at = this.#placeFor(number, bytes)
-    if (at === null) return this.#putApart(number, payload, bytes)
-    this.#underWay.add(number)
+    const at = this.#offsetFor(number, bytes)
+    if (at === null) return this.#putSeparately(number, payload, bytes)
+    this.#inProgress.add(number)
     try {
       const written = await this.#write(join(this.#folder, wholeName), at, payload, bytes)
       return await this.#note({ number, at, ...written })
     } finally {
-      this.#underWay.delete(number)
+      this.#inProgress.delete(number)
     }
   }
 
@@ -117,7 +117,7 @@ export class UploadParts {
       offset += part.size
     }
     const path = join(this.#folder, isInPlace ? wholeName : `joined.${randomUUID()}`)
-    // If the shared file is gone, a previous run turned it into the object and died before removing the rest.
+    // If the shared file is gone, a previous process turned it into the object and died before removing the rest.
     const file = await open(path, isInPlace ? 'r+' : 'wx+', 0o600).catch((error: unknown) => {
       throw isMissing(error) ? noSuchUpload() : error
     })
@@ -141,13 +141,13 @@ export class UploadParts {
    * A part that is stored or being sent must survive a failed second attempt, so a second attempt gets a
    * separate file.
    */
-  #placeFor(number: number, bytes: number): number | null {
-    if (this.#parts.has(number) || this.#underWay.has(number)) return null
+  #offsetFor(number: number, bytes: number): number | null {
+    if (this.#parts.has(number) || this.#inProgress.has(number)) return null
     if (number === 1 || bytes >= minPartBytes) this.#unit ??= bytes
     return this.#unit === null || bytes > this.#unit ? null : (number - 1) * this.#unit
   }
 
-  async #putApart(number: number, payload: PartContent, bytes: number): Promise<StoredPart> {
+  async #putSeparately(number: number, payload: PartContent, bytes: number): Promise<StoredPart> {
     const path = join(this.#folder, `${number}.${randomUUID()}`)
     try {
       const written = await this.#write(path, 0, payload, bytes)
@@ -172,7 +172,7 @@ export class UploadParts {
       for await (const group of grouped(payload.read())) {
         const length = lengthOf(group)
         // It would overwrite the next part.
-        if (size + length > bytes) throw new BodyMalformedError('The body is longer than announced.')
+        if (size + length > bytes) throw new MalformedBodyError('The body is longer than announced.')
         if (md5 !== null) for (const piece of group) md5.update(piece)
         await writeGroup(file, group, at + size)
         size += length
@@ -209,7 +209,7 @@ export class UploadParts {
           await writeAll(into, buffer.subarray(0, bytesRead), position)
           done += bytesRead
           position += bytesRead
-          // Otherwise the last flush of a large object takes very long.
+          // Otherwise the last flush of a large object takes a very long time.
           if (Math.floor(position / flushEveryBytes) > Math.floor((position - bytesRead) / flushEveryBytes)) {
             await into.datasync()
           }

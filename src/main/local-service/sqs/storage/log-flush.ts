@@ -7,7 +7,7 @@ export type Flush = (file: number) => Promise<void>
 const defaultFlush: Flush = promisify(fdatasync)
 
 /**
- * Flushes SQLite's write-ahead log outside its thread, so that calls are served meanwhile. A
+ * Flushes SQLite's write-ahead log outside its thread, so that calls are served in the meantime. A
  * transaction whose frames are in the log is durable after a flush, as with `synchronous = FULL`, where SQLite
  * itself would flush and block.
  */

@@ -95,7 +95,7 @@ const info = {
   sequence: 0,
 }
 
-/** A database whose flushes the test ends. */
+/** Returns a database, and its pending flushes for the test to end. */
 function withFlushes(): { readonly database: QueueDatabase; readonly flushes: PromiseWithResolvers<void>[] } {
   const flushes: PromiseWithResolvers<void>[] = []
   const database = new QueueDatabase(

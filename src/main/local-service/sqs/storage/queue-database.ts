@@ -146,7 +146,7 @@ export class QueueDatabase implements QueueJournal {
   #begin(): Batch {
     this.#prepare('BEGIN').run()
     const batch = { ...Promise.withResolvers<void>(), failed: false }
-    // Nobody may be waiting for it.
+    // There may be nobody waiting for it.
     batch.promise.catch(() => undefined)
     this.#batch = batch
     if (this.#flushing === null) setImmediate(() => void this.#commit())

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
  */
 const pagesPerCheckpoint = 4096
 
-// Messages are numbered in the order in which they were sent, so calls for neighbouring messages change the
+// Messages are numbered in the order they were sent, so calls for neighbouring messages change the
 // same pages. Deliveries have their own table, because SQLite writes a whole row for each change, and the
 // row of a message contains its body.
 const schema = `

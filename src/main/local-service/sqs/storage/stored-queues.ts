@@ -9,7 +9,7 @@ export type StoredQueue = {
   readonly inFlight: readonly InFlight[]
 }
 
-/** Reads all queues, with their messages in the order in which they were sent. */
+/** Reads all queues, with their messages in the order they were sent. */
 export function readQueues(db: DatabaseSync): StoredQueue[] {
   const queues = new Map<unknown, { info: QueueInfo; waiting: Message[]; inFlight: InFlight[] }>()
   for (const row of db.prepare('SELECT * FROM sqs_queues').iterate()) {

@@ -38,7 +38,7 @@ it('shows the steps of a check as they finish, with their remedies', async () =>
   expect(within(dialog).getByRole('button', { name: 'Copy statement' })).toBeTruthy()
   bridge.push('doctor:changed', { revision: 2, checkId: 'check', isDone: true, steps })
   expect(await within(dialog).findByText('1 problem found.')).toBeTruthy()
-  // Another dialog's check says nothing about this one.
+  // Another dialog's check is not shown here.
   bridge.push('doctor:changed', { revision: 3, checkId: 'other', isDone: true, steps: [] })
   await waitFor(() => expect(within(dialog).queryByText('1 problem found.')).toBeNull())
   await userEvent.click(within(dialog).getAllByRole('button', { name: 'Close' })[0] as HTMLElement)

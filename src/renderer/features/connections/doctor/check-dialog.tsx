@@ -8,7 +8,7 @@ import { Select } from '../../../ui/controls/select.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Dialog } from '../../../ui/layout/dialog.tsx'
 import styles from './check-dialog.module.css'
-import { askForQueues } from '../../../ui/queue-requests.ts'
+import { requestQueueDialog } from '../../../ui/queue-requests.ts'
 import { CheckSteps } from './check-steps.tsx'
 import { PolicyDialog } from './policy-dialog.tsx'
 import { roleOptions } from './role-options.ts'
@@ -58,7 +58,7 @@ export function CheckDialog({ connection, isActive, onClose }: CheckDialogProps)
         {...(isActive && {
           onCreate: ({ config }) => {
             onClose()
-            askForQueues({ kind: 'create', config })
+            requestQueueDialog({ kind: 'create', config })
           },
         })}
         {...(connection.kind !== 'local' && {

@@ -7,7 +7,7 @@ import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
 import { formatCount } from '../../../ui/text/format.ts'
-import { askFor } from '../../../ui/work-requests.ts'
+import { requestDialog } from '../../../ui/work-requests.ts'
 import styles from './bulk-bar.module.css'
 import type { BulkAction, BulkClaims } from './use-bulk-claims.tsx'
 import { reportFailed } from '../report-failed.ts'
@@ -75,7 +75,7 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
           </Button>
         ) : null}
         {has('dead', 'queued', 'finished', 'result', 'withdrawn', 'lost') ? (
-          <Button changes size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
+          <Button changes size="small" onClick={() => requestDialog({ kind: 'submit-again', jobs, count })}>
             Submit again…
           </Button>
         ) : null}

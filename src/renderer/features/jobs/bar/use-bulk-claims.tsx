@@ -4,7 +4,7 @@ import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { actOnClaims, claimsQuery } from '../../../queries/jobs/claims.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/text/format.ts'
-import { askFor } from '../../../ui/work-requests.ts'
+import { requestDialog } from '../../../ui/work-requests.ts'
 import { canReadPayload, claimStage } from '../claim/claim-state.ts'
 import { FinishDialog } from '../claim/finish-dialog.tsx'
 import { ReleaseDialog } from '../claim/release-dialog.tsx'
@@ -62,7 +62,7 @@ export function useBulkClaims(claimIds: readonly string[]): BulkClaims {
 
   function run(action: BulkAction): void {
     if (action === 'hold-back' || action === 'dead-letter') {
-      askFor({ kind: action, claimIds: claims.map(({ id }) => id) })
+      requestDialog({ kind: action, claimIds: claims.map(({ id }) => id) })
     } else if (action === 'acknowledge') {
       setAsks(action)
     } else if (action === 'release' && claims.some(({ deadLetter }) => deadLetter !== null)) {

@@ -5,7 +5,7 @@ import { isSelected } from '../list/selection.ts'
 
 /**
  * Returns the selected jobs as they were last on screen. A long selection may also include jobs
- * that were never on screen; main knows those.
+ * that were never on screen; only main has those.
  */
 export function useSelected(selection: ListSelection, entries: readonly JobEntry[]): readonly JobRow[] {
   const [seen, setSeen] = useState(() => ({ selection, entries, rows: merged([], selection, entries) }))

@@ -16,8 +16,8 @@ export function AllowBucketDialog({ claim, onAllow, onClose }: AllowBucketDialog
       onConfirm={onAllow}
       onClose={onClose}
     >
-      The message of this job refers to this bucket, which does not belong to {claim.queue}. Your credentials
-      are used for the request. The permission applies to this job only.
+      This job’s message refers to this bucket, which does not belong to {claim.queue}. Your credentials are
+      used for the request. The permission applies to this job only.
     </ConfirmDialog>
   )
 }

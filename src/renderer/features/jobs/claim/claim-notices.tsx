@@ -78,7 +78,7 @@ function savedAs({ fileName }: Claim, saved: string): string {
   return visibleText(reason === null ? saved : `${saved} (not as ${fileName}, ${reason})`)
 }
 
-/** Shown for a claim from the previous session that is not recovered yet. */
+/** Shown for a claim from the previous session that has not been recovered yet. */
 function WaitingNotice({ claim }: ClaimNoticesProps) {
   const until = clockTime(claim.lease.deadline)
   return claim.phase === 'checking' ? (

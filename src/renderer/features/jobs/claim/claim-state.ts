@@ -19,7 +19,7 @@ export function canReadPayload(claim: Claim): boolean {
   return claim.payloadError === null || claim.payloadError.retryable
 }
 
-/** True if the message arrived damaged. It must not be forwarded then. */
+/** True if the message arrived damaged. Such a message must not be forwarded. */
 export function isDamaged(claim: Claim): boolean {
   return claim.messageError?.code === 'CHECKSUM_MISMATCH'
 }

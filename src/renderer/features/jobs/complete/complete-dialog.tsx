@@ -66,7 +66,7 @@ export function CompleteDialog({ claim, dropped, onWithoutResult, onClose }: Com
 
   const submitButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // After files were added in any way, Enter finishes the job. If the focus stayed on the pressed
+    // Once files have been added in any way, Enter finishes the job. If the focus stayed on the pressed
     // button, Enter would ask for files again.
     if (added > 0) submitButton.current?.focus()
   }, [added])

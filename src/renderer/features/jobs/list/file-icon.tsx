@@ -27,7 +27,7 @@ interface FileIconProps {
   readonly size?: number
 }
 
-/** An icon for the kind of a file. Decorative, because the text next to it says the same. */
+/** An icon for a file's kind. Decorative, because the text next to it says the same. */
 export function FileIcon({ name, size = 16 }: FileIconProps) {
   const Icon = icons[fileKind(name, null)]
   return <Icon size={size} strokeWidth={1.5} aria-hidden />

@@ -1,4 +1,4 @@
-/** The kind of a file, guessed from its name and content type. */
+/** A file's kind, guessed from its name and content type. */
 export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'table' | 'archive' | 'code' | 'other'
 
 const kindsByExtension: Readonly<Record<FileKind, readonly string[]>> = {

@@ -7,7 +7,7 @@ import { formatBytes, formatCount, plural } from '../../../ui/text/format.ts'
 import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
 import { AgeCell } from './job-cells.tsx'
 import { Cell } from './entry-row.tsx'
-import { groupProgress } from './job-words.ts'
+import { groupProgress } from './job-texts.ts'
 import styles from './jobs-list.module.css'
 
 interface GroupCellsProps {
@@ -21,7 +21,7 @@ interface GroupCellsProps {
 export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsProps) {
   const { counts, jobs, expanded } = group
   const { done, text } = groupProgress(group)
-  const troubled = counts.failed + counts.lost + counts.dead
+  const failedCount = counts.failed + counts.lost + counts.dead
   const sending = counts.uploading > 0
   const Chevron = expanded ? ChevronDown : ChevronRight
   return (
@@ -60,8 +60,8 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
         {formatBytes(group.size)}
       </Cell>
       <Cell column="results">
-        {troubled > 0 ? (
-          <span className={styles.reason}>{formatCount(troubled)} failed</span>
+        {failedCount > 0 ? (
+          <span className={styles.reason}>{formatCount(failedCount)} failed</span>
         ) : (
           <span className={styles.progress}>
             <ProgressBar

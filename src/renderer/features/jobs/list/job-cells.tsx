@@ -7,7 +7,7 @@ import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { dateTime, formatBytes, formatDuration } from '../../../ui/text/format.ts'
 import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
 import { ageInList, startOfDay } from '../../../ui/text/time-text.ts'
-import { useNow, useOfNow } from '../../../ui/use-now.ts'
+import { useNow, useTimeDerived } from '../../../ui/use-now.ts'
 import { Cell } from './entry-row.tsx'
 import { FileIcon } from './file-icon.tsx'
 import {
@@ -18,7 +18,7 @@ import {
   progressOf,
   resultsText,
   stateText,
-} from './job-words.ts'
+} from './job-texts.ts'
 import styles from './jobs-list.module.css'
 import { StateIcon } from './state-icon.tsx'
 import { timeFormat } from '../../../../shared/texts/intl.ts'
@@ -131,7 +131,7 @@ interface AgeCellProps {
 
 /** The time is enough below a day heading. Without headings, older jobs show a date. */
 export function AgeCell({ at, hasDays }: AgeCellProps) {
-  const text = useOfNow((now) =>
+  const text = useTimeDerived((now) =>
     hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at),
   )
   return (

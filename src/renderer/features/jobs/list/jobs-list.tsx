@@ -9,7 +9,7 @@ import { claimsQuery } from '../../../queries/jobs/claims.ts'
 import { RowSlots } from '../../../ui/layout/row-slots.ts'
 import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
 import { dayName, startOfDay } from '../../../ui/text/time-text.ts'
-import { useOfNow } from '../../../ui/use-now.ts'
+import { useTimeDerived } from '../../../ui/use-now.ts'
 import { useSavedView } from '../../../ui/view/view-state.ts'
 import { columnsFor, hiddenColumns, widthVariables } from './columns.ts'
 import { HeadMenu } from './head-menu.tsx'
@@ -52,7 +52,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     [claims],
   )
   const groupNames = useMemo(() => namesAbove(entries), [entries])
-  const today = useOfNow(startOfDay)
+  const today = useTimeDerived(startOfDay)
   const hasDays = state.sort.by === 'age'
   const columns = columnsFor(showsQueue, renderFix !== null)
 
@@ -112,7 +112,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       return { key, canMove: entry?.kind === 'job' && renderFix === null }
     }),
   )
-  // In place while the list scrolls. Afterwards in order, for screen readers.
+  // Elements stay in place while the list scrolls. Afterwards they are put in order, for screen readers.
   const order = slots.place(keys, state.top !== firstVisible)
   const focusedRow =
     focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null

@@ -1,4 +1,4 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows, so their header is none either */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows, so neither can their header */
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ComponentPropsWithRef, KeyboardEvent, PointerEvent } from 'react'
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
@@ -50,7 +50,9 @@ function HeadCell({ column, sort, onSort }: HeadCellProps) {
         <button
           type="button"
           className={styles.sort}
-          onClick={() => onSort({ by: sortBy, descending: isSorted ? !sort.descending : isBigFirst(sortBy) })}
+          onClick={() =>
+            onSort({ by: sortBy, descending: isSorted ? !sort.descending : sortsDescendingFirst(sortBy) })
+          }
         >
           {label}
           {isSorted ? <Arrow size={12} aria-hidden /> : null}
@@ -65,7 +67,7 @@ function HeadCell({ column, sort, onSort }: HeadCellProps) {
  * True if the first click sorts in descending order: newest, largest or unread first, but names
  * from A.
  */
-function isBigFirst(by: JobsView['sort']['by']): boolean {
+function sortsDescendingFirst(by: JobsView['sort']['by']): boolean {
   return by !== 'name' && by !== 'state'
 }
 

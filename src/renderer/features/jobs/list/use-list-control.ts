@@ -60,7 +60,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
     return { index: at === -1 ? index : at + offset, job }
   }
 
-  /** Selects the jobs between the anchor and an entry. Main knows the ones that are not loaded. */
+  /** Selects the jobs between the anchor and an entry. Main supplies the ones that are not loaded. */
   function selectTo(index: number): void {
     const target = entryAt(index)
     if (target === undefined || target.kind === 'more') return

@@ -5,7 +5,7 @@ import { nothing } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** What the user has just started, whose rows are expected in the list. */
+/** The drop or claim that the user has just started, whose rows will appear in the list. */
 type Expected =
   | { readonly kind: 'submitted'; readonly since: number }
   | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }
@@ -13,7 +13,7 @@ type Expected =
 /** How long rows may still arrive after a drop or a claim. */
 const patienceMs = 5_000
 /** If some claimed jobs are still not visible by then, the list switches to the claimed ones. */
-const searchMs = 300
+const searchMs = 1_000
 
 /**
  * Selects the new rows at the top after a drop. After a claim, focuses its row, or selects all rows

@@ -9,13 +9,13 @@ import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
 import { FileIcon } from '../list/file-icon.tsx'
 import { useDragOut } from '../list/use-drag-out.ts'
 import styles from './panel.module.css'
-import { tellShown } from './tell-shown.ts'
+import { explainShown } from './explain-shown.ts'
 
 /** The number of results shown at first. More would push the timeline out of sight. */
-const shownAtOnce = 50
+const initialCount = 50
 
 /** A job can have thousands, so Show more adds them in steps. */
-const moreAtOnce = 200
+const moreStep = 200
 
 interface PanelResultsProps {
   readonly detail: JobDetail
@@ -24,7 +24,7 @@ interface PanelResultsProps {
 /** A job's results. Opening one saves it first. */
 export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
   const open = useMutation(openResults())
-  const [shown, setShown] = useState(shownAtOnce)
+  const [shown, setShown] = useState(initialCount)
   const dragOut = useDragOut()
   if (results.length === 0) return null
   const folder = results.find(({ saved }) => saved !== null)?.saved?.folder
@@ -58,7 +58,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
               }
               onClick={() => {
                 const isOpening = open.isPending && open.variables.resultId === result.id
-                if (!isOpening) open.mutate({ id: job.id, resultId: result.id }, { onSuccess: tellShown })
+                if (!isOpening) open.mutate({ id: job.id, resultId: result.id }, { onSuccess: explainShown })
               }}
             >
               Open
@@ -67,9 +67,9 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
         ))}
       </ul>
       {results.length > shown ? (
-        <button type="button" className={styles.link} onClick={() => setShown(shown + moreAtOnce)}>
-          {results.length - shown > moreAtOnce
-            ? `Show ${moreAtOnce} of ${formatCount(results.length - shown)} more`
+        <button type="button" className={styles.link} onClick={() => setShown(shown + moreStep)}>
+          {results.length - shown > moreStep
+            ? `Show ${moreStep} of ${formatCount(results.length - shown)} more`
             : `Show ${results.length - shown} more`}
         </button>
       ) : null}

@@ -42,7 +42,7 @@ const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
 /** Results found within this time share one entry. */
 const togetherMs = 60_000
 
-/** Returns the history of a job, newest first. */
+/** Returns a job's history, newest first. */
 export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
   // The list of results already covers these events.
   const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
@@ -58,7 +58,7 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
   )
 }
 
-/** Both the transfer and the claim record a save. Only one of them knows the file name. */
+/** Both the transfer and the claim record a save. Only one of them has the file name. */
 function withoutRepeats(events: JobDetail['events']): JobDetail['events'] {
   return events.filter(
     (event) =>

@@ -14,13 +14,13 @@ import {
 } from '../../../queries/jobs/jobs.ts'
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
-import { askFor } from '../../../ui/work-requests.ts'
+import { requestDialog } from '../../../ui/work-requests.ts'
 import { useMarkSeen } from '../use-mark-seen.ts'
 import { ClaimDialogs } from '../claim/claim-dialogs.tsx'
 import { useDroppedResults } from '../drop/use-dropped-results.ts'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
 import { actionsOf, type JobAction } from './job-actions.ts'
-import { tellShown } from './tell-shown.ts'
+import { explainShown } from './explain-shown.ts'
 import { useRunning, type Work } from './use-running.ts'
 
 export interface JobActionRunner {
@@ -75,18 +75,20 @@ export function useJobActions(): JobActionRunner {
     const claim = claimOf(job)
     const ofClaim = (command: (claim: Claim) => Work): Work => (claim === null ? null : command(claim))
     const transfer = job.transfer === null ? null : { transferId: job.transfer.id }
-    const forgetIt = (): Promise<unknown> => forget.mutateAsync({ jobs }).then(tellFailed)
+    const forgetIt = (): Promise<unknown> => forget.mutateAsync({ jobs }).then(reportFailed)
     const actions: Readonly<Record<JobAction, () => Work>> = {
       'show-file': () => showFile.mutateAsync({ id: job.id }),
-      'open-results': () => open.mutateAsync({ id: job.id, resultId: null }).then(tellShown),
-      'save-results-to': () => saveTo.mutateAsync({ id: job.id }).then(tellFailed),
+      'open-results': () => open.mutateAsync({ id: job.id, resultId: null }).then(explainShown),
+      'save-results-to': () => saveTo.mutateAsync({ id: job.id }).then(reportFailed),
       'show-results': () => showSavedResults.mutateAsync({ id: job.id }),
       'mark-seen': () => asked(() => markSeen(jobs)),
-      'submit-again': () => asked(() => askFor({ kind: 'submit-again', jobs, count: 1 })),
-      'hold-back': () => ofClaim(({ id }) => asked(() => askFor({ kind: 'hold-back', claimIds: [id] }))),
-      'dead-letter': () => ofClaim(({ id }) => asked(() => askFor({ kind: 'dead-letter', claimIds: [id] }))),
-      retry: () => retry.mutateAsync({ jobs }).then(tellFailed),
-      'take-back': () => takeBack.mutateAsync({ jobs }).then(tellFailed),
+      'submit-again': () => asked(() => requestDialog({ kind: 'submit-again', jobs, count: 1 })),
+      'hold-back': () =>
+        ofClaim(({ id }) => asked(() => requestDialog({ kind: 'hold-back', claimIds: [id] }))),
+      'dead-letter': () =>
+        ofClaim(({ id }) => asked(() => requestDialog({ kind: 'dead-letter', claimIds: [id] }))),
+      retry: () => retry.mutateAsync({ jobs }).then(reportFailed),
+      'take-back': () => takeBack.mutateAsync({ jobs }).then(reportFailed),
       forget: forgetIt,
       confirm: () => transfer && confirm.mutateAsync(transfer),
       pause: () => transfer && pause.mutateAsync(transfer),
@@ -143,7 +145,7 @@ interface Outcome {
 }
 
 /** `null` means that the user has cancelled. */
-function tellFailed(outcome: Outcome | null): void {
+function reportFailed(outcome: Outcome | null): void {
   const [first] = outcome?.failed ?? []
   if (first !== undefined) toastError(first.error)
 }

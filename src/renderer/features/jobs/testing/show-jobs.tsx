@@ -14,7 +14,7 @@ import { ViewContext, type View } from '../../../ui/view/view.ts'
 import { useWorkRequests, type WorkRequest } from '../../../ui/work-requests.ts'
 import { QueueJobs } from '../queue-jobs.tsx'
 
-/** Shows a queue's jobs. Returns main's side, the requests to other parts of the window, and the views shown. */
+/** Shows a queue's jobs. Returns the fake jobs, the bridge, the requested dialogs, and the mock that shows views. */
 export function showJobs(entries: readonly JobEntry[], handlers: Handlers = {}) {
   const asked: WorkRequest[] = []
   const showView = vi.fn<(view: View) => void>()

@@ -193,12 +193,12 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead, onConnect }: QueueCel
 
 function connectionText({ label, region, kind, state }: NonNullable<QueueRow['connection']>): string {
   const location = kind === 'local' ? label : `${label} · ${region}`
-  const word = stateWords[state]
+  const word = stateTexts[state]
   return word === null ? location : `${label} · ${word}`
 }
 
 /** Why a connection's numbers are not updated. */
-const stateWords: Readonly<Record<NonNullable<QueueRow['connection']>['state'], string | null>> = {
+const stateTexts: Readonly<Record<NonNullable<QueueRow['connection']>['state'], string | null>> = {
   idle: 'not connected yet',
   connecting: 'connecting…',
   ready: null,

@@ -24,7 +24,7 @@ export const submitProcedures = {
     startedTransfers.extend({ group: submitGroup.nullable(), sendsAt: z.number().nullable() }),
   ),
   /**
-   * Takes back the jobs whose messages were not sent yet: stops their uploads, and removes what they have
+   * Takes back the jobs whose messages have not been sent yet: stops their uploads, and removes what they have
    * stored. A sent message cannot be taken back.
    */
   'jobs:undo-submit': procedure(

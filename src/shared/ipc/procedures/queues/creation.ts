@@ -17,8 +17,8 @@ export const creationProcedures = {
   /** Finds job queues by the names of their queues and buckets. Changes nothing. */
   'discovery:find': procedure(z.strictObject({ requestId }), discovery),
   /**
-   * The settings of what is created: those of the job queue's existing queues, or else the usual ones. Also
-   * whether the dead-letter queue exists.
+   * The settings for new buckets and queues: those of the job queue's existing queues, or else the usual
+   * ones. Also says whether the dead-letter queue exists.
    */
   'creation:prepare': procedure(
     queueConfig,

@@ -33,7 +33,7 @@ export const deadLettersProcedures = {
   'dead-letters:put-back': procedure(chosen, deadLettersOutcome),
   /** Sends them back to their sources, unchanged or edited, then deletes them here. */
   'dead-letters:submit-again': procedure(
-    deadLetterRef.extend({ letters: listOf(resubmission, 1_000) }),
+    deadLetterRef.extend({ deadLetters: listOf(resubmission, 1_000) }),
     deadLettersOutcome,
   ),
   'dead-letters:submit-all': procedure(deadLetterRef, nothing),

@@ -25,7 +25,7 @@ export interface NewJob {
   readonly fields?: string | null
 }
 
-/** A change of a job. Omitted values stay unchanged. */
+/** A change to a job. Omitted values stay unchanged. */
 export interface JobChange {
   readonly at: number
   /** Records the time of this step, and clears an earlier error. */

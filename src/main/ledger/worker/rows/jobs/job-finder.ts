@@ -38,7 +38,7 @@ export class JobFinder {
   }
 
   /** Returns the row id of the job that an object in the out bucket is a result of, or `null`. */
-  answered(connectionId: string, queue: string, direction: Direction, key: string | null): number | null {
+  jobOfResult(connectionId: string, queue: string, direction: Direction, key: string | null): number | null {
     if (direction !== 'out' || key === null) return null
     const queueId = this.#queues.id(connectionId, queue)
     for (const messageId of possibleJobIds(key)) {

@@ -14,7 +14,7 @@ export interface ListedJob {
   readonly newResults: number
 }
 
-/** The changes of a group since the last flush. */
+/** A group's changes since the last flush. */
 interface GroupChange {
   bytes: number
   first: number
@@ -27,7 +27,7 @@ interface Unwritten {
   readonly what: 'all' | 'state' | 'some'
 }
 
-/** One statement for several rows is much faster than one for each. */
+/** One statement for several rows is much faster than one per row. */
 const rowsAtOnce = 32
 const columnNames = [
   'id',
@@ -60,7 +60,7 @@ export class JobTally {
   readonly #addMany: Statement
   readonly #setState: Statement
   readonly #update: Statement
-  readonly #addToPlace: Statement
+  readonly #addToQueue: Statement
   readonly #addToGroup: Statement
   readonly #changeGroup: Statement
   readonly #removeGroup: Statement
@@ -77,7 +77,7 @@ export class JobTally {
     this.#update = connection.prepare(
       'UPDATE listed_jobs SET state = ?, size = ?, folder_id = ?, results = ?, new_results = ? WHERE id = ?',
     )
-    this.#addToPlace = connection.prepare(
+    this.#addToQueue = connection.prepare(
       `INSERT INTO job_counts (place_id, state, count) VALUES (?, ?, ?)
        ON CONFLICT (place_id, state) DO UPDATE SET count = count + excluded.count`,
     )
@@ -112,7 +112,7 @@ export class JobTally {
     if (now.groupId !== null) this.#noteGroup(now.groupId, id, (now.size ?? 0) - (before?.size ?? 0))
   }
 
-  /** Records that a job has another name. */
+  /** Records that a job was renamed. */
   noteRenamed(id: number): void {
     this.#named.add(id)
   }
@@ -136,11 +136,11 @@ export class JobTally {
     return this.#unwritten.get(id)?.job
   }
 
-  /** Writes the rows and the counts. Call it at the end of each transaction. */
+  /** Writes the rows and the counts. Call this at the end of each transaction. */
   flush(): void {
     this.#writeRows()
     for (const [key, change] of this.#inQueues) {
-      if (change !== 0) this.#addToPlace.run(Math.floor(key / keyUnit), stateOfKey(key), change)
+      if (change !== 0) this.#addToQueue.run(Math.floor(key / keyUnit), stateOfKey(key), change)
     }
     for (const [key, change] of this.#inGroups) {
       if (change !== 0) this.#addToGroup.run(Math.floor(key / keyUnit), stateOfKey(key), change)
@@ -152,7 +152,7 @@ export class JobTally {
     this.#clear()
   }
 
-  /** Discards everything that was not written. Call it after a rollback. */
+  /** Discards everything that was not written. Call this after a rollback. */
   forget(): void {
     this.#clear()
     this.#changed.clear()

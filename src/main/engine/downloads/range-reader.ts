@@ -34,17 +34,14 @@ export interface RangeContext {
 /** Reads ranges one after another. If a response breaks off, the next one continues its range. */
 export class RangeReader {
   readonly #context: RangeContext
-  readonly #writer: CoalescingWriter
+  readonly #rangeBytes: number
+  #writer: CoalescingWriter | null = null
   #crc = 0
   #next = 0
 
   constructor(context: RangeContext, rangeBytes: number) {
     this.#context = context
-    const sink = {
-      write: (chunk: Uint8Array, position: number) => context.write(chunk, position),
-      onChunk: (chunk: Uint8Array) => this.#count(chunk),
-    }
-    this.#writer = new CoalescingWriter(sink, rangeBytes)
+    this.#rangeBytes = rangeBytes
   }
 
   /**
@@ -84,7 +81,7 @@ export class RangeReader {
         const bytes = range.last - range.first + 1
         idle.pause()
         if (stream instanceof ThreadBody) await this.#saveInThread(stream, range.first, bytes)
-        else await this.#writer.writeStream(stream, range.first, bytes, idle)
+        else await this.#ownWriter().writeStream(stream, range.first, bytes, idle)
       } catch (error) {
         throw brokenOr(error, abort.signal)
       } finally {
@@ -95,6 +92,18 @@ export class RangeReader {
       idle.stop()
       signal.removeEventListener('abort', stop)
     }
+  }
+
+  /** Created only if this thread writes, because the memory of its buffers triggers garbage collections. */
+  #ownWriter(): CoalescingWriter {
+    this.#writer ??= new CoalescingWriter(
+      {
+        write: (chunk, position) => this.#context.write(chunk, position),
+        onChunk: (chunk) => this.#count(chunk),
+      },
+      this.#rangeBytes,
+    )
+    return this.#writer
   }
 
   async #saveInThread(body: ThreadBody, position: number, bytes: number): Promise<void> {

@@ -60,7 +60,10 @@ function serve(file: LedgerFile): void {
 
   port?.on('message', ({ writes, requests }: LedgerBatch) => {
     const faults = file.write(writes)
-    if (writes.length > 0) send({ kind: 'written', faults })
+    // One message instead of two: each wakes main.
+    const isDone = writes.length > 0 && requests.length === 0
+    reportDamage()
+    if (writes.length > 0) send({ kind: 'written', faults, isDone })
     for (const [index, request] of requests.entries()) {
       try {
         send({ kind: 'result', index, result: file.handle(request) })
@@ -69,7 +72,7 @@ function serve(file: LedgerFile): void {
       }
     }
     reportDamage()
-    send({ kind: 'done' })
+    if (!isDone) send({ kind: 'done' })
     closed ||= requests.some(({ name }) => name === 'close')
     if (closed) port.close()
     schedulePreparation()

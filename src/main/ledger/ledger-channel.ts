@@ -11,7 +11,6 @@ import type {
   LedgerWrite,
 } from './ledger-message.ts'
 import type { LedgerRequestName, LedgerRequests } from './ledger-requests.ts'
-import { MessagePace } from './message-pace.ts'
 import { PendingBatch, type Waiter } from './pending-batch.ts'
 
 /** How long a lazy write may wait for a batch. */
@@ -23,8 +22,6 @@ const gatherMs = 2
  * continue at once. Lists would be read late, too.
  */
 const writesAtOnce = 512
-/** A message with this many writes need not wait for more. */
-const enoughWrites = 16
 /** A batch's records soon become garbage. By default, 70 MB of them would build up before a collection. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
@@ -53,9 +50,6 @@ export class LedgerChannel {
   #inFlight: PendingBatch | null = null
   #isOpen = false
   #isScheduled = false
-  readonly #pace = new MessagePace()
-  /** Runs while the next message waits for more writes. */
-  #paceTimer: NodeJS.Timeout | null = null
   #lazyTimer: NodeJS.Timeout | null = null
   /** Set once the channel is closed or has failed. */
   #error: EngineError | null = null
@@ -123,24 +117,10 @@ export class LedgerChannel {
 
   #schedule(): void {
     if (this.#isScheduled || !this.#isOpen || this.#inFlight !== null) return
-    const waitMs = this.#waitMs()
-    if (waitMs > 0) {
-      this.#paceTimer ??= setTimeout(() => {
-        this.#paceTimer = null
-        this.#schedule()
-      }, waitMs)
-      return
-    }
     this.#isScheduled = true
     setImmediate(() => {
       this.#send()
     })
-  }
-
-  /** How long the next message waits for more writes. Requests do not wait. */
-  #waitMs(): number {
-    const { requests, writes } = this.#next
-    return requests.length > 0 || writes.length >= enoughWrites ? 0 : this.#pace.waitMs(performance.now())
   }
 
   #scheduleLazily(): void {
@@ -154,15 +134,13 @@ export class LedgerChannel {
     if (this.#isScheduled) return
     this.#isScheduled = true
     setTimeout(() => {
-      this.#isScheduled = false
-      this.#schedule()
+      this.#send()
     }, gatherMs)
   }
 
   #send(): void {
     this.#isScheduled = false
-    this.#stopTimers()
-    this.#pace.sent(performance.now())
+    this.#stopLazyTimer()
     const batch = this.#next
     this.#next = batch.splitAfter(writesAtOnce)
     this.#inFlight = batch
@@ -178,8 +156,7 @@ export class LedgerChannel {
       case 'failed':
         return this.#fail(toLedgerError(reply.fault))
       case 'written':
-        this.#onWritten(reply.faults)
-        return reply.isDone ? this.#onDone() : undefined
+        return this.#onWritten(reply.faults)
       case 'damaged':
         return this.#listener.onDamaged(reply.file)
       case 'changed':
@@ -189,13 +166,9 @@ export class LedgerChannel {
       case 'rejected':
         return this.#inFlight?.requesters[reply.index]?.reject(toLedgerError(reply.fault))
       case 'done':
-        return this.#onDone()
+        this.#inFlight = null
+        return this.#sendNext()
     }
-  }
-
-  #onDone(): void {
-    this.#inFlight = null
-    this.#sendNext()
   }
 
   #onWritten(faults: ReadonlyMap<number, LedgerFault>): void {
@@ -223,7 +196,7 @@ export class LedgerChannel {
 
   #fail(error: EngineError): void {
     this.#error ??= error
-    this.#stopTimers()
+    this.#stopLazyTimer()
     this.#opening?.reject(error)
     this.#inFlight?.reject(error)
     this.#next.reject(error)
@@ -231,11 +204,9 @@ export class LedgerChannel {
     this.#next = new PendingBatch()
   }
 
-  #stopTimers(): void {
+  #stopLazyTimer(): void {
     if (this.#lazyTimer !== null) clearTimeout(this.#lazyTimer)
-    if (this.#paceTimer !== null) clearTimeout(this.#paceTimer)
     this.#lazyTimer = null
-    this.#paceTimer = null
   }
 }
 

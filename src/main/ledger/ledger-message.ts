@@ -160,12 +160,7 @@ export type LedgerReply =
   /** The database could not be opened. */
   | { readonly kind: 'failed'; readonly fault: LedgerFault }
   /** The writes of the batch are on disk, except those with a fault. The keys are indexes in the batch. */
-  | {
-      readonly kind: 'written'
-      readonly faults: ReadonlyMap<number, LedgerFault>
-      /** The batch has no requests, so no `done` follows. */
-      readonly isDone: boolean
-    }
+  | { readonly kind: 'written'; readonly faults: ReadonlyMap<number, LedgerFault> }
   | { readonly kind: 'result'; readonly index: number; readonly result: unknown }
   | { readonly kind: 'rejected'; readonly index: number; readonly fault: LedgerFault }
   /** The database was found damaged during use. It was quarantined, and a new one is in use. */

@@ -60,10 +60,7 @@ function serve(file: LedgerFile): void {
 
   port?.on('message', ({ writes, requests }: LedgerBatch) => {
     const faults = file.write(writes)
-    // One message instead of two: each wakes main.
-    const isDone = writes.length > 0 && requests.length === 0
-    reportDamage()
-    if (writes.length > 0) send({ kind: 'written', faults, isDone })
+    if (writes.length > 0) send({ kind: 'written', faults })
     for (const [index, request] of requests.entries()) {
       try {
         send({ kind: 'result', index, result: file.handle(request) })
@@ -72,7 +69,7 @@ function serve(file: LedgerFile): void {
       }
     }
     reportDamage()
-    if (!isDone) send({ kind: 'done' })
+    send({ kind: 'done' })
     closed ||= requests.some(({ name }) => name === 'close')
     if (closed) port.close()
     schedulePreparation()

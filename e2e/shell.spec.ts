@@ -285,6 +285,15 @@ test('neither the AWS SDK nor zod is loaded before the window shows', async () =
   expect(later).toMatch(/import\(["'`]\.\/chunks\/running/)
 })
 
+test("the page is served without Node's code for fetching, which takes long to load", async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  const loaded = await app.electron.evaluate(
+    () => (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList,
+  )
+  expect(loaded).toContain('NativeModule fs')
+  expect(loaded.filter((name) => name.includes('undici'))).toEqual([])
+})
+
 test('the first load of the page is at most 300 KB gzipped, without its fonts', async () => {
   const page = join(root, 'out/renderer/index.html')
   const html = await readFile(page, 'utf8')

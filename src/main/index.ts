@@ -133,6 +133,8 @@ const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
 if (sandboxed) app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')
 declareAppScheme()
+// Otherwise Electron creates its default menu before `ready`, only to replace it later.
+Menu.setApplicationMenu(null)
 guardSessions(app)
 guardPeerConnections(app)
 guardNavigation(app)

@@ -1,5 +1,6 @@
 import { protocol } from 'electron'
 import { pageScheme } from '../window/page.ts'
+import { respondTo } from './app-request.ts'
 import { type HostResponders, pageResponder } from './page-responder.ts'
 
 /**
@@ -13,14 +14,15 @@ export function declareAppScheme(): void {
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
     },
   ])
-  // Node loads its fetch code when the first Response is created, which takes 45 ms. At this point, Chromium
-  // is still starting.
-  void new Response(null)
 }
 
 /**
- * Serves the built page from `folder`, and nothing outside it. `responders` serve the other hosts.
+ * Serves the built page from `folder`, and nothing outside it. `responders` serve the other hosts. Uses the older way
+ * to register a scheme: `protocol.handle` creates a `Request`, which delays the window (see {@link AppRequest}).
  */
 export function serveApp(folder: string, responders: HostResponders): void {
-  protocol.handle(pageScheme, pageResponder(folder, responders))
+  const respond = pageResponder(folder, responders)
+  protocol.registerStreamProtocol(pageScheme, (request, send) => {
+    void respondTo(request, respond).then(send)
+  })
 }

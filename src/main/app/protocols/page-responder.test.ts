@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AppResponse, Responder } from './app-request.ts'
 import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
 import { pageResponder } from './page-responder.ts'
 
 let root: string
-let respond: (request: Request) => Promise<Response>
+let respond: Responder
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'remotejob-page-'))
@@ -22,21 +24,23 @@ beforeAll(async () => {
     writeFile(join(root, 'secret.js'), 'secret'),
     writeFile(join(root, 'renderer-other/secret.js'), 'secret'),
   ])
-  const source = new Response('source')
-  respond = pageResponder(page, new Map([['painter', () => source.clone()]]))
+  respond = pageResponder(page, new Map([['painter', () => ({ headers: {}, body: 'source' })]]))
 })
 afterAll(() => rm(root, { recursive: true }))
 
-async function policyOf(address: string): Promise<string | null> {
-  return (await respond(new Request(address))).headers.get('content-security-policy')
+async function responseTo(address: string, method = 'GET'): Promise<AppResponse> {
+  return respond({ method, url: new URL(address).href, headers: new Map(), body: '' })
 }
 
-async function get(address: string, init?: RequestInit): Promise<readonly [status: number, text: string]> {
-  const response = await respond(new Request(address, init))
-  expect(response.headers.get('x-content-type-options') ?? 'none').toMatch(
-    response.status === 200 ? /nosniff|none/ : /nosniff/,
-  )
-  return [response.status, await response.text()]
+async function policyOf(address: string): Promise<string | undefined> {
+  return (await responseTo(address)).headers['content-security-policy']
+}
+
+async function get(address: string, method?: string): Promise<readonly [status: number, text: string]> {
+  const { status = 200, headers, body } = await responseTo(address, method)
+  expect(headers['x-content-type-options'] ?? 'none').toMatch(status === 200 ? /nosniff|none/ : /nosniff/)
+  if (body instanceof Readable) throw new Error('Files are sent whole.')
+  return [status, Buffer.from(body).toString()]
 }
 
 describe("the page's scheme", () => {
@@ -86,8 +90,8 @@ describe("the page's scheme", () => {
   })
 
   it.each(['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
-    expect((await get('app://bundle/index.html', { method }))[0]).toBe(405)
-    expect((await get('app://painter/source', { method }))[0]).toBe(405)
+    expect((await get('app://bundle/index.html', method))[0]).toBe(405)
+    expect((await get('app://painter/source', method))[0]).toBe(405)
   })
 
   it.skipIf(process.platform === 'win32')(
@@ -101,7 +105,7 @@ describe("the page's scheme", () => {
   it('sends its policy with every page, and none with scripts', async () => {
     expect(await policyOf('app://bundle/index.html')).toBe(contentSecurityPolicy)
     expect(await policyOf('app://painter/painter.html')).toBe(painterPolicy)
-    expect(await policyOf('app://bundle/assets/a%20b.js')).toBeNull()
+    expect(await policyOf('app://bundle/assets/a%20b.js')).toBeUndefined()
   })
 })
 

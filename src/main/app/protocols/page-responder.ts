@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative } from 'node:path'
 import { readFirst } from '../window/read-first.ts'
 import { keysHost, pageHost, painterHost } from '../window/page.ts'
+import type { AppRequest, AppResponse, Responder } from './app-request.ts'
 import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /** Handlers for requests to hosts other than the page's, by host. They are added once they exist. */
-export type HostResponders = Map<string, (request: Request) => Response | Promise<Response>>
+export type HostResponders = Map<string, Responder>
 
 /** The policy of the HTML files of each host that has files. */
 const policies: ReadonlyMap<string, string> = new Map([
@@ -26,7 +27,7 @@ const policies: ReadonlyMap<string, string> = new Map([
 export function pageResponder(
   folder: string,
   responders: HostResponders,
-): (request: Request) => Promise<Response> {
+): (request: AppRequest) => Promise<AppResponse> {
   const firstFile = join(folder, 'index.html')
   // The window waits for this page.
   const firstPage = readFirst(firstFile)
@@ -54,18 +55,19 @@ export function pageResponder(
     if (contentType === undefined) return refuse(404, 'File not found.')
     try {
       const body = file === firstFile && firstPage !== '' ? firstPage : await readFile(file)
-      const headers = new Headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' })
-      if (contentType.startsWith('text/html')) headers.set('content-security-policy', policy)
-      return new Response(body, { headers })
+      const isPage = contentType.startsWith('text/html')
+      const headers = { 'content-type': contentType, 'x-content-type-options': 'nosniff' }
+      return { headers: isPage ? { ...headers, 'content-security-policy': policy } : headers, body }
     } catch {
       return refuse(404, 'File not found.')
     }
   }
 }
 
-function refuse(status: number, reason: string): Response {
-  return new Response(reason, {
+function refuse(status: number, reason: string): AppResponse {
+  return {
     status,
     headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' },
-  })
+    body: reason,
+  }
 }

@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import type { ServedBytes } from '../../engine/previews/previews.ts'
+import type { AppResponse } from './app-request.ts'
 import { previewResponder } from './preview-protocol.ts'
 
 const id = 'i'.repeat(43)
 const bytes = Buffer.from('0123456789')
 
-function respond(path: string, range?: string, served: Partial<ServedBytes> = {}): Promise<Response> {
+function respond(path: string, range?: string, served: Partial<ServedBytes> = {}): Promise<AppResponse> {
   const whole: ServedBytes = {
     contentType: 'audio/mpeg',
     size: bytes.length,
@@ -15,15 +18,20 @@ function respond(path: string, range?: string, served: Partial<ServedBytes> = {}
   const responder = previewResponder({
     served: (asked, page) => (asked === id && (page === null || page === 2) ? whole : null),
   })
-  return responder(new Request(`app://preview${path}`, range === undefined ? {} : { headers: { range } }))
+  const headers = new Map(range === undefined ? [] : [['range', range]])
+  return responder({ method: 'GET', url: new URL(`app://preview${path}`).href, headers, body: '' })
+}
+
+async function bytesOf({ body }: AppResponse): Promise<Buffer> {
+  return body instanceof Readable ? buffer(body) : Buffer.from(body)
 }
 
 describe('preview bytes', () => {
   it('are served whole, with the detected type and without caching', async () => {
     const response = await respond(`/${id}`)
-    expect(response.status).toBe(200)
-    expect(await response.text()).toBe('0123456789')
-    expect(Object.fromEntries(response.headers)).toMatchObject({
+    expect(response.status ?? 200).toBe(200)
+    expect(String(await bytesOf(response))).toBe('0123456789')
+    expect(response.headers).toMatchObject({
       'content-type': 'audio/mpeg',
       'content-length': '10',
       'cache-control': 'no-store',
@@ -40,8 +48,8 @@ describe('preview bytes', () => {
   ])('are served in ranges: %s', async (range, text, contentRange) => {
     const response = await respond(`/${id}`, range)
     expect(response.status).toBe(206)
-    expect(response.headers.get('content-range')).toBe(contentRange)
-    expect(await response.text()).toBe(text)
+    expect(response.headers['content-range']).toBe(contentRange)
+    expect(String(await bytesOf(response))).toBe(text)
   })
 
   it.each(['bytes=10-', 'bytes=5-2', 'bytes=-', 'bytes=0-1,3-4', 'lines=1-2'])(
@@ -56,8 +64,8 @@ describe('preview bytes', () => {
       size: 1_000_000_000,
       read: (_offset, length) => Promise.resolve(Buffer.alloc(length)),
     })
-    expect(response.headers.get('content-range')).toBe('bytes 0-1999999/1000000000')
-    expect((await response.arrayBuffer()).byteLength).toBe(2_000_000)
+    expect(response.headers['content-range']).toBe('bytes 0-1999999/1000000000')
+    expect((await bytesOf(response)).byteLength).toBe(2_000_000)
   })
 
   it('are streamed without a requested range', async () => {
@@ -70,11 +78,38 @@ describe('preview bytes', () => {
       },
     })
     expect(read).toBeLessThan(3)
-    expect((await response.arrayBuffer()).byteLength).toBe(50_000_000)
+    expect((await bytesOf(response)).byteLength).toBe(50_000_000)
+  })
+
+  it('are no longer read once the page has closed the response', async () => {
+    let isStopped = false
+    const { body } = await respond(`/${id}`, undefined, {
+      size: 50_000_000,
+      read: (_offset, _length, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            isStopped = true
+            reject(new Error('Stopped.'))
+          })
+        }),
+    })
+    if (!(body instanceof Readable)) throw new Error('The response is no stream.')
+    expect(body.read()).toBeNull()
+    body.destroy()
+    expect(isStopped).toBe(true)
+  })
+
+  it('end with an error if a later part cannot be read', async () => {
+    const response = await respond(`/${id}`, undefined, {
+      size: 50_000_000,
+      read: (offset, length) =>
+        offset === 0 ? Promise.resolve(Buffer.alloc(length)) : Promise.reject(new Error('Gone.')),
+    })
+    await expect(bytesOf(response)).rejects.toThrow('Gone.')
   })
 
   it('of a page are served at its own URL', async () => {
-    expect((await respond(`/${id}/2`)).status).toBe(200)
+    expect((await respond(`/${id}/2`)).status ?? 200).toBe(200)
     expect((await respond(`/${id}/3`)).status).toBe(404)
   })
 
@@ -87,6 +122,6 @@ describe('preview bytes', () => {
 
   it('that cannot be read result in a 502 with an empty body', async () => {
     const response = await respond(`/${id}`, undefined, { read: () => Promise.reject(new Error('secret')) })
-    expect([response.status, await response.text()]).toEqual([502, ''])
+    expect([response.status, String(await bytesOf(response))]).toEqual([502, ''])
   })
 })

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { previewLimits } from '../../engine/previews/preview-limits.ts'
 import type { Previews, ServedBytes } from '../../engine/previews/previews.ts'
+import type { AppRequest, AppResponse } from './app-request.ts'
 
 const address = /^\/([\w-]{43})(?:\/(\d{1,6}))?$/
 
@@ -13,47 +15,58 @@ const headers = {
   'content-security-policy': "default-src 'none'; sandbox",
 }
 
+/** Closing the preview stops these reads. */
+const neverStopped = new AbortController().signal
+
 /** Serves the bytes of open previews, whole or in ranges. */
 export function previewResponder(
   previews: Pick<Previews, 'served'>,
-): (request: Request) => Promise<Response> {
+): (request: AppRequest) => Promise<AppResponse> {
   return async (request) => {
     const [, id, page] = address.exec(new URL(request.url).pathname) ?? []
     const served = id === undefined ? null : previews.served(id, page === undefined ? null : Number(page))
-    if (served === null) return new Response(null, { status: 404, headers })
+    if (served === null) return { status: 404, headers, body: '' }
     try {
       const range = request.headers.get('range')
-      return range === null ? await whole(served, request.signal) : await part(served, range, request.signal)
+      return range === undefined ? await whole(served) : await part(served, range)
     } catch {
       // The page shows that loading failed, and offers to retry.
-      return new Response(null, { status: 502, headers })
+      return { status: 502, headers, body: '' }
     }
   }
 }
 
-async function whole(served: ServedBytes, signal: AbortSignal): Promise<Response> {
+async function whole(served: ServedBytes): Promise<AppResponse> {
   const { contentType, size } = served
   const isSmall = size <= previewLimits.image
-  const body = isSmall ? new Uint8Array(await served.read(0, size, signal)) : inParts(served, signal)
-  return new Response(body, {
-    headers: { ...headers, 'content-type': contentType, 'content-length': String(size) },
-  })
+  const body = isSmall ? await served.read(0, size, neverStopped) : inParts(served)
+  return { headers: { ...headers, 'content-type': contentType, 'content-length': String(size) }, body }
 }
 
-function inParts(served: ServedBytes, signal: AbortSignal): ReadableStream<Uint8Array> {
+/** Reads the next part when the page takes it, and stops when the page closes the response. */
+function inParts(served: ServedBytes): Readable {
+  const stopped = new AbortController()
   let offset = 0
-  return new ReadableStream({
-    async pull(controller) {
-      const bytes = await served.read(offset, previewLimits.range, signal)
-      offset += bytes.length
-      if (bytes.length > 0) controller.enqueue(new Uint8Array(bytes))
-      if (bytes.length === 0 || offset >= served.size) controller.close()
+  return new Readable({
+    read() {
+      served.read(offset, previewLimits.range, stopped.signal).then(
+        (bytes) => {
+          offset += bytes.length
+          if (bytes.length > 0) this.push(bytes)
+          if (bytes.length === 0 || offset >= served.size) this.push(null)
+        },
+        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+      )
+    },
+    destroy(error, done) {
+      stopped.abort()
+      done(error)
     },
   })
 }
 
 /** Serves a range, truncated to 2 MB. The player then requests the next one. */
-async function part(served: ServedBytes, range: string, signal: AbortSignal): Promise<Response> {
+async function part(served: ServedBytes, range: string): Promise<AppResponse> {
   const { contentType, size } = served
   const [, start = '', end = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range) ?? []
   const first = start === '' ? Math.max(0, size - Number(end)) : Number(start)
@@ -63,9 +76,9 @@ async function part(served: ServedBytes, range: string, signal: AbortSignal): Pr
     first + previewLimits.range - 1,
   )
   if ((start === '' && end === '') || first > last)
-    return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } })
-  const bytes = await served.read(first, last - first + 1, signal)
-  return new Response(new Uint8Array(bytes), {
+    return { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` }, body: '' }
+  const bytes = await served.read(first, last - first + 1, neverStopped)
+  return {
     status: 206,
     headers: {
       ...headers,
@@ -74,5 +87,6 @@ async function part(served: ServedBytes, range: string, signal: AbortSignal): Pr
       'content-length': String(bytes.length),
       'content-range': `bytes ${first}-${first + bytes.length - 1}/${size}`,
     },
-  })
+    body: bytes,
+  }
 }

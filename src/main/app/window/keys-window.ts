@@ -1,10 +1,12 @@
 import { BrowserWindow } from 'electron'
 import type { AccessKeys } from '../../connections/keys/key-sets.ts'
+import type { AppRequest, AppResponse } from '../protocols/app-request.ts'
 import { keysOfForm, keysPage, keysPolicy, keysStyle } from './keys-form.ts'
 import { keysHost, pageScheme } from './page.ts'
 import { pagePreferences } from './page-preferences.ts'
 
 const maxBodyLength = 16_384
+const notFound: AppResponse = { status: 404, headers: {}, body: '' }
 
 /**
  * A small window in which the user types access keys. It has its own process, and no script or preload: its form goes
@@ -60,19 +62,17 @@ export class KeysWindow {
   }
 
   /** Serves the window's page, and receives its form. */
-  async respond(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    if (this.#window === null) return new Response(null, { status: 404 })
-    if (request.method === 'GET' && pathname === '/keys.css')
-      return response(keysStyle, 'text/css; charset=utf-8')
-    if (request.method === 'GET' && pathname === '/') return this.#page(null)
-    if (request.method !== 'POST' || pathname !== '/given') return new Response(null, { status: 404 })
-    const body = await request.text()
+  respond({ method, url, body }: AppRequest): AppResponse {
+    const { pathname } = new URL(url)
+    if (this.#window === null) return notFound
+    if (method === 'GET' && pathname === '/keys.css') return response(keysStyle, 'text/css; charset=utf-8')
+    if (method === 'GET' && pathname === '/') return this.#page(null)
+    if (method !== 'POST' || pathname !== '/given') return notFound
     const keys = body.length > maxBodyLength ? null : keysOfForm(body)
     if (keys === null) return this.#page('Enter both keys, without spaces.')
     this.#given?.(keys)
     this.close()
-    return new Response(null, { status: 204 })
+    return { status: 204, headers: {}, body: '' }
   }
 
   close(): void {
@@ -80,18 +80,19 @@ export class KeysWindow {
     this.#window = null
   }
 
-  #page(problem: string | null): Response {
+  #page(problem: string | null): AppResponse {
     return response(keysPage(this.#label, problem), 'text/html; charset=utf-8')
   }
 }
 
-function response(text: string, type: string): Response {
-  return new Response(text, {
+function response(body: string, type: string): AppResponse {
+  return {
     headers: {
       'content-type': type,
       'content-security-policy': keysPolicy,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     },
-  })
+    body,
+  }
 }

@@ -2,6 +2,7 @@ import { app, BrowserWindow } from 'electron'
 import { z } from 'zod'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Painter, Painting } from '../../engine/previews/painter.ts'
+import type { AppResponse } from '../protocols/app-request.ts'
 import { pagePreferences } from './page-preferences.ts'
 import { painterHost, pageScheme } from './page.ts'
 
@@ -40,11 +41,10 @@ export class PainterWindow implements Painter {
   }
 
   /** Serves the file to draw to the painter's page. */
-  respond(): Response {
-    if (this.#source === null) return new Response(null, { status: 404 })
-    return new Response(new Uint8Array(this.#source), {
-      headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
-    })
+  respond(): AppResponse {
+    if (this.#source === null) return { status: 404, headers: {}, body: '' }
+    const headers = { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }
+    return { headers, body: this.#source }
   }
 
   close(): void {

@@ -8,7 +8,13 @@ import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp, prepareWindowless } from './setup/prepare.mjs'
 import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
-import { countUnitTests, countE2eTests, summarize } from './setup/test-results.mjs'
+import {
+  countE2eTests,
+  countUnitTests,
+  failedE2eTests,
+  failedUnitTests,
+  summarize,
+} from './setup/test-results.mjs'
 import { tool } from './setup/tool.mjs'
 
 /**
@@ -18,6 +24,7 @@ import { tool } from './setup/tool.mjs'
  * @property {(reportFile: string) => string[]} args
  * @property {(reportFile: string) => Record<string, string>} env
  * @property {typeof countUnitTests} count
+ * @property {typeof failedUnitTests} failures
  */
 
 /**
@@ -49,6 +56,7 @@ const suites = {
     ],
     env: () => compileCache,
     count: countUnitTests,
+    failures: failedUnitTests,
   },
   faults: {
     prepare: prepareWindowless,
@@ -62,6 +70,7 @@ const suites = {
     ],
     env: (file) => ({ ...compileCache, FAULTS_ROWS: rowsFile(file) }),
     count: countUnitTests,
+    failures: failedUnitTests,
   },
   e2e: {
     prepare: () => prepareApp({ minimumNode: serversNeedNode, forTests: true, displays: parallelApps }),
@@ -69,6 +78,7 @@ const suites = {
     args: () => ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
     count: countE2eTests,
+    failures: failedE2eTests,
   },
 }
 
@@ -94,6 +104,8 @@ await runScript(async () => {
     runs.push(await runSuite(suite, others, launcher.prefix, { ...env, ...more }, report))
   }
   const { line, failed } = summarize(runs)
+  // The suites' own output is long, and the failures of the first are far up.
+  for (const failure of runs.flatMap(({ failures }) => failures)) console.log(`Failed: ${failure}\n`)
   console.log(line)
   return failed > 0 ? 1 : 0
 })
@@ -138,8 +150,10 @@ async function runSuite(suite, extra, prefix, env, reportMore) {
     const [program = '', ...args] = [...prefix, ...command]
     const code = await run(program, args, { cwd: projectFolder, env: { ...env, ...suite.env(file) } })
     await reportMore?.(file)
-    const report = await readFile(file, 'utf8').catch(() => undefined)
-    return { code, counts: report ? suite.count(JSON.parse(report)) : undefined }
+    const text = await readFile(file, 'utf8').catch(() => '')
+    if (text === '') return { code, counts: undefined, failures: [] }
+    const report = JSON.parse(text)
+    return { code, counts: suite.count(report), failures: suite.failures(report) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -209,7 +209,7 @@ describe('a sign-in', () => {
 
   test('serves all profiles of its session', async () => {
     await aws.write(
-      `${config}[profile twin]
+      `${config}[profile sibling]
 region = us-west-1
 sso_session = corp
 sso_account_id = 444455556666
@@ -217,14 +217,14 @@ sso_role_name = Other
 services = lab
 `,
     )
-    const twin = await aws.add('twin')
-    await aws.connections.activate(twin)
-    expect(shown(twin)?.error?.code).toBe('CREDENTIALS_EXPIRED')
+    const sibling = await aws.add('sibling')
+    await aws.connections.activate(sibling)
+    expect(shown(sibling)?.error?.code).toBe('CREDENTIALS_EXPIRED')
     await aws.connections.activate(id)
     await start()
     const signIns = opened.length
-    await aws.connections.activate(twin)
-    expect(shown(twin)).toMatchObject({ state: 'ready', error: null })
+    await aws.connections.activate(sibling)
+    expect(shown(sibling)).toMatchObject({ state: 'ready', error: null })
     expect(opened).toHaveLength(signIns)
     const roles = service.requests.filter(({ path }) => path === '/federation/credentials')
     expect(roles.length).toBeGreaterThanOrEqual(2)

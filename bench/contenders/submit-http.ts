@@ -6,7 +6,7 @@ import { BareHttp } from '../clients/bare-http.ts'
 import { filePaths } from '../clients/engine.ts'
 import { pool, batchesOfTen } from '../clients/pool.ts'
 
-/** Sends the same requests with bare `node:http`, which is the least work with which Node can send them. */
+/** Sends the same requests with bare `node:http`. Node cannot send them with less work. */
 export async function open(input: ContenderInput): Promise<Contender> {
   const http = new BareHttp()
   const paths = await filePaths(input)

@@ -18,7 +18,7 @@ import type { JobQueueOptions, StoreData } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
 import { describeResources, ensureResources, locateBuckets, type JobQueueParts } from './provisioning.ts'
 
-/** Adds a job queue's buckets and their objects to the worker's half in {@link JobReceiver}. */
+/** A job queue's buckets and objects, in addition to what a worker needs ({@link JobReceiver}). */
 export class JobPayloads extends JobReceiver {
   #region: string
   #buckets: S3Buckets

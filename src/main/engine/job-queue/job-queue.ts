@@ -24,9 +24,9 @@ export type { DeadLetter, QueueSettings } from '../aws/sqs/queue-settings.ts'
 export type { StoreOptions } from '../uploads/put-options.ts'
 
 /**
- * A job queue over S3 and SQS, with the protocol of remotejob 1.x and 2.x. It adds the sender's half to the
- * worker's half in {@link JobReceiver} and to the objects in {@link JobPayloads}. All methods throw only
- * EngineErrors. Those that take a signal throw `CANCELLED` when it fires.
+ * A job queue over S3 and SQS, with the protocol of remotejob 1.x and 2.x. {@link JobReceiver} contains what a worker
+ * needs, {@link JobPayloads} the objects, and this class what a sender needs. All methods throw only EngineErrors.
+ * Those that take a signal throw `CANCELLED` when it fires.
  */
 export class JobQueue extends JobPayloads {
   /**

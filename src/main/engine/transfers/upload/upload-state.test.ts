@@ -23,9 +23,9 @@ const states = {
   planned: { step: 'planned', plan, journal: 'planned', leftover: 'none', message: 'unsent' },
   replanned: { step: 'planned', plan: changed, journal: 'planned', leftover: 'none', message: 'unsent' },
   held: { step: 'planned', plan, journal: 'held', leftover: 'none', message: 'unsent' },
-  cut: { step: 'planned', plan, journal: 'planned', leftover: 'remains', message: 'unsent' },
-  'cut and held': { step: 'planned', plan, journal: 'held', leftover: 'remains', message: 'unsent' },
-  'cut and replanned': {
+  interrupted: { step: 'planned', plan, journal: 'planned', leftover: 'remains', message: 'unsent' },
+  'interrupted and held': { step: 'planned', plan, journal: 'held', leftover: 'remains', message: 'unsent' },
+  'interrupted and replanned': {
     step: 'planned',
     plan: changed,
     journal: 'planned',
@@ -35,10 +35,10 @@ const states = {
   recovered: { step: 'planned', plan, journal: 'planned', leftover: 'unchecked', message: 'unsent' },
   'recovered and held': { step: 'planned', plan, journal: 'held', leftover: 'unchecked', message: 'unsent' },
   stored: { step: 'stored', plan, journal: 'planned', object: 'sent-now', message: 'unsent' },
-  'stored and noted': { step: 'stored', plan, journal: 'stored', object: 'sent-now', message: 'unsent' },
+  'stored and recorded': { step: 'stored', plan, journal: 'stored', object: 'sent-now', message: 'unsent' },
   'stored and held': { step: 'stored', plan, journal: 'held', object: 'sent-now', message: 'unsent' },
   found: { step: 'stored', plan, journal: 'planned', object: 'found', message: 'unsent' },
-  'found and noted': { step: 'stored', plan, journal: 'stored', object: 'found', message: 'unsent' },
+  'found and recorded': { step: 'stored', plan, journal: 'stored', object: 'found', message: 'unsent' },
   'found and held': { step: 'stored', plan, journal: 'held', object: 'found', message: 'unsent' },
   done: { step: 'done', plan },
   undone: { step: 'new', draft: { ...draft, key: 'next' }, message: 'unsent' },
@@ -49,12 +49,12 @@ const events = {
   planned: { type: 'planned', plan },
   changed: { type: 'planned', plan: changed },
   held: { type: 'held' },
-  continued: { type: 'continued', noted: true },
-  'continued, not noted': { type: 'continued', noted: false },
-  cut: { type: 'cut' },
+  continued: { type: 'continued', recorded: true },
+  'continued, not recorded': { type: 'continued', recorded: false },
+  interrupted: { type: 'interrupted' },
   stored: { type: 'stored', object: 'sent-now' },
   found: { type: 'stored', object: 'found' },
-  'stored-noted': { type: 'stored-noted' },
+  'stored-recorded': { type: 'stored-recorded' },
   done: { type: 'done' },
   undone: { type: 'undone', key: 'next' },
 } as const satisfies Record<string, UploadEvent>
@@ -65,58 +65,58 @@ const transitions: Partial<Record<Name, Partial<Record<keyof typeof events, Name
   planned: {
     changed: 'replanned',
     held: 'held',
-    cut: 'cut',
+    interrupted: 'interrupted',
     stored: 'stored',
     found: 'found',
     undone: 'undone',
   },
-  cut: {
-    changed: 'cut and replanned',
-    held: 'cut and held',
+  interrupted: {
+    changed: 'interrupted and replanned',
+    held: 'interrupted and held',
     stored: 'stored',
     found: 'found',
     undone: 'undone',
   },
   recovered: {
-    planned: 'cut',
-    changed: 'cut and replanned',
+    planned: 'interrupted',
+    changed: 'interrupted and replanned',
     held: 'recovered and held',
     stored: 'stored',
     found: 'found',
     undone: 'undone',
   },
   'recovered and held': {
-    planned: 'cut',
-    changed: 'cut and replanned',
+    planned: 'interrupted',
+    changed: 'interrupted and replanned',
     continued: 'recovered',
-    'continued, not noted': 'recovered',
+    'continued, not recorded': 'recovered',
     stored: 'stored and held',
     found: 'found and held',
     undone: 'undone',
   },
   stored: {
     held: 'stored and held',
-    continued: 'stored and noted',
-    'stored-noted': 'stored and noted',
+    continued: 'stored and recorded',
+    'stored-recorded': 'stored and recorded',
     done: 'done',
     undone: 'undone',
   },
-  'stored and noted': {
+  'stored and recorded': {
     held: 'stored and held',
-    'continued, not noted': 'stored',
+    'continued, not recorded': 'stored',
     done: 'done',
     undone: 'undone',
   },
   'stored and held': {
-    continued: 'stored and noted',
-    'continued, not noted': 'stored',
-    'stored-noted': 'stored and noted',
+    continued: 'stored and recorded',
+    'continued, not recorded': 'stored',
+    'stored-recorded': 'stored and recorded',
     done: 'done',
     undone: 'undone',
   },
-  'found and noted': {
+  'found and recorded': {
     held: 'found and held',
-    'continued, not noted': 'found',
+    'continued, not recorded': 'found',
     done: 'done',
     undone: 'undone',
   },
@@ -140,7 +140,7 @@ describe("an upload's state", () => {
   })
 
   it('starts with a message that may have been sent, if the previous session stored its object', () => {
-    const expected = { ...states['found and noted'], message: 'may-be-sent' }
+    const expected = { ...states['found and recorded'], message: 'may-be-sent' }
     expect(initialState({ ...plan, step: 'stored' })).toEqual(expected)
     expect(initialState({ ...plan, step: 'unconfirmed' })).toEqual(expected)
   })
@@ -152,16 +152,16 @@ describe("an upload's state", () => {
   it('has an object to remove only if one may be stored under its key', () => {
     const names = (Object.keys(states) as Name[]).filter((name) => mayHaveObject(states[name]))
     expect(names).toEqual([
-      'cut',
-      'cut and held',
-      'cut and replanned',
+      'interrupted',
+      'interrupted and held',
+      'interrupted and replanned',
       'recovered',
       'recovered and held',
       'stored',
-      'stored and noted',
+      'stored and recorded',
       'stored and held',
       'found',
-      'found and noted',
+      'found and recorded',
       'found and held',
     ])
   })
@@ -191,9 +191,9 @@ describe("an upload's message", () => {
   })
 
   it('is not withdrawn once it may have been sent, until the upload is undone', () => {
-    const sending = nextState(states['stored and noted'], { type: 'sending' })
-    expect(sending).toEqual({ ...states['stored and noted'], message: 'may-be-sent' })
-    for (const event of ['held', 'continued', 'stored-noted'] as const) {
+    const sending = nextState(states['stored and recorded'], { type: 'sending' })
+    expect(sending).toEqual({ ...states['stored and recorded'], message: 'may-be-sent' })
+    for (const event of ['held', 'continued', 'stored-recorded'] as const) {
       expect(isWithdrawn(withdraw(nextState(sending, events[event])))).toBe(false)
     }
     expect(isWithdrawn(withdraw(nextState(sending, events.undone)))).toBe(true)

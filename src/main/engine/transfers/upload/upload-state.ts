@@ -51,13 +51,13 @@ export type UploadEvent =
   | { readonly type: 'planned'; readonly plan: PlannedUpload }
   /** The journal has recorded that it failed or was paused. */
   | { readonly type: 'held' }
-  /** The upload continues. `noted` means that the journal has recorded this. */
-  | { readonly type: 'continued'; readonly noted: boolean }
+  /** The upload continues. `recorded` means that the journal contains this. */
+  | { readonly type: 'continued'; readonly recorded: boolean }
   /** A run ended during the upload of the object. */
-  | { readonly type: 'cut' }
+  | { readonly type: 'interrupted' }
   | { readonly type: 'stored'; readonly object: 'sent-now' | 'found' }
   /** The journal has recorded that it is stored. */
-  | { readonly type: 'stored-noted' }
+  | { readonly type: 'stored-recorded' }
   /** The user takes it back. Changes nothing if it has no message, or the message may have been sent. */
   | { readonly type: 'withdrawn' }
   /** From here on, its message may be in the queue. */
@@ -144,7 +144,7 @@ function afterPlanned(state: Extract<UploadState, { step: 'planned' }>, event: U
       return { ...state, journal: 'held' }
     case 'continued':
       return { ...state, journal: 'planned' }
-    case 'cut':
+    case 'interrupted':
       return { ...state, leftover: state.leftover === 'unchecked' ? 'unchecked' : 'remains' }
     case 'stored':
       return { step: 'stored', plan, journal, object: event.object, message }
@@ -160,8 +160,8 @@ function afterStored(state: Extract<UploadState, { step: 'stored' }>, event: Upl
     case 'held':
       return { ...state, journal: 'held' }
     case 'continued':
-      return { ...state, journal: event.noted ? 'stored' : 'planned' }
-    case 'stored-noted':
+      return { ...state, journal: event.recorded ? 'stored' : 'planned' }
+    case 'stored-recorded':
       return { ...state, journal: 'stored' }
     case 'sending':
       return { ...state, message: 'may-be-sent' }

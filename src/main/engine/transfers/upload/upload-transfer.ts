@@ -75,7 +75,7 @@ export class UploadTransfer implements TransferWork {
       if (this.#state.step !== 'stored' && !(await this.#findStored(signal))) await this.#store(signal)
       if (this.#draft.kind === 'store') return await this.#finish(null)
       try {
-        await this.#noteStored()
+        await this.#recordStored()
       } catch (error) {
         return { stored: toEngineError(error) }
       }
@@ -98,7 +98,7 @@ export class UploadTransfer implements TransferWork {
   async noteResume(): Promise<void> {
     const { step } = this.#state
     if ((step !== 'planned' && step !== 'stored') || this.#state.journal !== 'held') return
-    this.#apply({ type: 'continued', noted: await this.#note(step) })
+    this.#apply({ type: 'continued', recorded: await this.#record(step) })
   }
 
   async confirm(): Promise<void> {
@@ -128,7 +128,7 @@ export class UploadTransfer implements TransferWork {
 
   async forget(): Promise<void> {
     if (this.#state.step !== 'planned' && this.#state.step !== 'stored') return
-    await this.#note('dropped')
+    await this.#record('dropped')
     const { multipart } = this.#context.services.journal
     await abandonParts(this.queue, multipart, this.#state.plan, undoMs).catch(() => undefined)
   }
@@ -143,14 +143,14 @@ export class UploadTransfer implements TransferWork {
 
   async #hold(step: 'failed' | 'paused', error?: EngineError): Promise<void> {
     this.#apply({ type: 'held' })
-    await this.#note(step, error && { error: toWire(error) })
+    await this.#record(step, error && { error: toWire(error) })
   }
 
   /**
    * Resolves with true once it is on disk. Without this record, a crash repeats a step under the same key or
    * sends the message twice, but loses nothing.
    */
-  async #note(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
+  async #record(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
     const { uploads } = this.#context.services.journal
     return uploads.advance(this.#draft.id, step, info).then(
       () => true,
@@ -227,7 +227,7 @@ export class UploadTransfer implements TransferWork {
     try {
       await this.#connected().store(direction, data, options)
     } catch (error) {
-      if (signal.aborted || isNetworkError(toEngineError(error))) this.#apply({ type: 'cut' })
+      if (signal.aborted || isNetworkError(toEngineError(error))) this.#apply({ type: 'interrupted' })
       throw error
     }
     this.#stored(plan, 'sent-now')
@@ -244,10 +244,10 @@ export class UploadTransfer implements TransferWork {
    * No message is sent before this is recorded. With a full disk, the next session would otherwise send every
    * message again.
    */
-  async #noteStored(): Promise<void> {
+  async #recordStored(): Promise<void> {
     if (this.#state.step !== 'stored' || this.#state.journal === 'stored') return
     await this.#context.services.journal.uploads.advance(this.#state.plan.id, 'stored')
-    this.#apply({ type: 'stored-noted' })
+    this.#apply({ type: 'stored-recorded' })
   }
 
   async #send(signal: AbortSignal): Promise<RunResult> {
@@ -268,7 +268,7 @@ export class UploadTransfer implements TransferWork {
       if (error.code === 'UNCONFIRMED') return await this.#unconfirmed(error)
       if (!signal.aborted) {
         // After an outage it is resent without the user.
-        if (!opensCircuit(error)) await this.#note('stored', { error: toWire(error) })
+        if (!opensCircuit(error)) await this.#record('stored', { error: toWire(error) })
         return { stored: error }
       }
       // The message may have been sent, so the object must stay.
@@ -279,7 +279,7 @@ export class UploadTransfer implements TransferWork {
   /** The next session must not resend the message automatically. */
   async #unconfirmed(cause: EngineError): Promise<RunResult> {
     const unconfirmed = unconfirmedSend(cause)
-    await this.#note('unconfirmed', { error: toWire(unconfirmed) })
+    await this.#record('unconfirmed', { error: toWire(unconfirmed) })
     return { unconfirmed }
   }
 
@@ -290,7 +290,7 @@ export class UploadTransfer implements TransferWork {
   async #finish(jobId: string | null): Promise<'done'> {
     this.#apply({ type: 'done' })
     this.#context.change(jobId === null ? {} : { jobId })
-    await this.#note('sent', jobId === null ? undefined : { jobId })
+    await this.#record('sent', jobId === null ? undefined : { jobId })
     return 'done'
   }
 

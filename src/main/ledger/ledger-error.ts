@@ -16,7 +16,7 @@ const kinds: readonly Kind[] = [
     code: 'DISK_FULL',
     faults: /^(?:SQLITE_FULL|ENOSPC$|EDQUOT$)/,
     message: 'The disk is full, so the history cannot be written.',
-    hint: 'Free some space on the disk with this app’s data, then try again.',
+    hint: "Free some space on the disk with this app's data, then try again.",
   },
   {
     code: 'DISK_FAILED',
@@ -33,15 +33,15 @@ const kinds: readonly Kind[] = [
   {
     code: 'SAVE_FOLDER_READ_ONLY',
     faults: /^(?:SQLITE_READONLY(?!_DBMOVED)|SQLITE_PERM|EROFS$|EACCES$|EPERM$)/,
-    message: 'The folder with this app’s data is read-only, so the history cannot be written.',
+    message: "The folder with this app's data is read-only, so the history cannot be written.",
     hint: 'Change its permissions, and check that its disk is not mounted read-only or failing. Then try again.',
   },
   {
     // Any other file system error is still not a bug in the app. Node's own codes begin with ERR_.
     code: 'DISK_FAILED',
     faults: /^(?:SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_NOLFS|E[A-Z0-9]+$)/,
-    message: 'The history cannot be read or written: the disk or folder with this app’s data failed',
-    hint: 'Check that the disk is connected and the folder with this app’s data exists and is writable, then try again.',
+    message: "The history cannot be read or written: the disk or folder with this app's data failed",
+    hint: "Check that the disk is connected and the folder with this app's data exists and is writable, then try again.",
   },
 ]
 
@@ -56,7 +56,7 @@ export function toLedgerError({ code, message }: LedgerFault): EngineError {
     return new EngineError(kind.code, text, { hint: kind.hint, retryable: true, cause })
   }
   return new EngineError('INTERNAL', 'The history cannot be written.', {
-    hint: 'Check that this app’s data folder is writable, then restart the app.',
+    hint: "Check that this app's data folder is writable, then restart the app.",
     cause,
   })
 }

@@ -155,7 +155,7 @@ function withScheme(text: string): string {
 export function addressProblem(text: string, allowUnencrypted = false): string | null {
   const address = normalizeAddress(text)
   if (/^(?:https?:\/\/)?\[?fe[89ab][0-9a-f]:[^\]/]*%/i.test(address)) {
-    return 'A link-local address with a zone such as %eth0 cannot be used. Enter the server’s name, such as nas.local, or its address that begins with 192.168, 10 or fd.'
+    return "A link-local address with a zone such as %eth0 cannot be used. Enter the server's name, such as nas.local, or its address that begins with 192.168, 10 or fd."
   }
   if (address.length > 300 || !isHttp(address)) {
     return 'Use https, or http with 127.0.0.1 or localhost, such as https://s3.example.org.'

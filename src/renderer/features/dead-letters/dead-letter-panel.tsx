@@ -90,9 +90,9 @@ export function DeadLetterPanel(props: DeadLetterPanelProps) {
             {deadLetter.job === null || props.onShowJob === null ? (
               'not from this computer'
             ) : (
-              <Button size="small" variant="quiet" className={styles.jobLink} onClick={props.onShowJob}>
+              <button type="button" className={styles.link} onClick={props.onShowJob}>
                 Show in the list of jobs
-              </Button>
+              </button>
             )}
           </dd>
         </InspectorFields>

@@ -87,7 +87,7 @@ export function EditDialog(props: EditDialogProps) {
         error={bodyError}
         help={
           wasJson
-            ? 'JSON. Its members are the job’s fields. “bucket” and “key” say where the payload is.'
+            ? "JSON. Its members are the job's fields. “bucket” and “key” say where the payload is."
             : 'Text'
         }
       />

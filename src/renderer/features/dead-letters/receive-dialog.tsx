@@ -31,7 +31,7 @@ export function ReceiveDialog({ name, onReceive, onClose }: ReceiveDialogProps) 
     >
       <ul className={styles.effects}>
         <li>SQS shows a message only to those who receive it.</li>
-        <li>This counts as a receive: it uses up one of the message’s attempts.</li>
+        <li>This counts as a receive: it uses up one of the message's attempts.</li>
         <li>This hides the message from everyone else for 5 min. “Put back” ends that at once.</li>
         <li>SQS chooses which messages you get.</li>
       </ul>

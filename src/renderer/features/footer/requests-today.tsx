@@ -22,7 +22,7 @@ export function RequestsToday() {
     <button
       type="button"
       className={styles.link}
-      title="Requests to S3 and SQS at AWS’s list price. The free tier is not deducted. See Settings for the last 30 days."
+      title="Requests to S3 and SQS at AWS's list price. The free tier is not deducted. See Settings for the last 30 days."
       onClick={() => show({ kind: 'settings' })}
     >
       {plural(requests, 'request')} today

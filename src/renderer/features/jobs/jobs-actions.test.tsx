@@ -204,7 +204,7 @@ describe('a claimed job', () => {
 
   it('rejects a result after the lease was lost', async () => {
     const idle = await dropResult({ lease: { ...held.lease, state: 'lost' } })
-    expect(await screen.findByText('This job’s lease was lost.')).toBeTruthy()
+    expect(await screen.findByText("This job's lease was lost.")).toBeTruthy()
     idle()
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })

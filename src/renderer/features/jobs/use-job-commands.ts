@@ -28,7 +28,7 @@ interface JobCommandsOptions {
 
 const disabled = (reason: string): CommandHandler => ({ run: () => undefined, enabled: false, reason })
 const noJob = disabled('Select a job first.')
-const otherState = 'Not possible in this job’s state.'
+const otherState = "Not possible in this job's state."
 const severalSelected = 'Select one job only.'
 
 /** Registers the commands for the list and for the selected jobs. */

@@ -46,7 +46,7 @@ export function plotOptions(
       },
     },
     axes: [
-      { ...axis, size: 24, gap: 4, space: 70, grid: { show: false }, values: timeLabels },
+      { ...axis, size: 26, gap: 8, space: 70, grid: { show: false }, values: timeLabels },
       {
         ...axis,
         size: 48,

@@ -60,7 +60,7 @@ export function RequestDays() {
         </ScrollArea>
       </div>
       <p className={styles.note}>
-        AWS’s list price in us-east-1, excluding storage and data transfer. The free tier is not deducted.
+        AWS's list price in us-east-1, excluding storage and data transfer. The free tier is not deducted.
       </p>
     </div>
   )

@@ -99,9 +99,13 @@ export function ConnectionSwitcher() {
 
 /** Describes where a connection is: `embedded · us-west-1`. */
 function locationText(connection: Connection): string {
-  const location =
-    connection.kind === 'local' ? 'embedded' : (connection.profile ?? connection.hosts?.s3 ?? connection.kind)
-  return `${location} · ${connection.region}`
+  return `${placeOf(connection)} · ${connection.region}`
+}
+
+function placeOf(connection: Connection): string {
+  return connection.kind === 'local'
+    ? 'embedded'
+    : (connection.profile ?? connection.hosts?.s3 ?? connection.kind)
 }
 
 interface SwitcherButtonProps extends ComponentProps<'button'> {
@@ -113,12 +117,9 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
   const safety = [connection?.isProduction && 'Production', connection?.isReadOnly && 'Read-only']
     .filter(Boolean)
     .join(' · ')
+  const isReady = connection !== undefined && state === 'ready'
   const detail =
-    connection === undefined
-      ? 'choose one'
-      : state === 'ready'
-        ? locationText(connection)
-        : stateText(connection)
+    connection === undefined ? 'choose one' : isReady ? placeOf(connection) : stateText(connection)
   return (
     <button type="button" {...trigger} className={styles.switcher}>
       <StatusDot state={stateDots[state]} />
@@ -128,10 +129,11 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
           {connection === undefined ? null : <ConnectionMark colour={connection.colour} />}
           <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
         </span>
-        <small className={styles.detail}>
+        <small className={styles.detail} title={isReady ? locationText(connection) : undefined}>
           {safety === '' ? null : <b className={styles.safety}>{safety} · </b>}
           {detail}
-          {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}
+          {isReady ? <span className={styles.region}> · {connection.region}</span> : null}
+          {isReady ? <VisuallyHidden>, ready</VisuallyHidden> : null}
           {connection?.retryAt && detail === stateTexts.reconnecting ? (
             <Countdown until={connection.retryAt} />
           ) : null}

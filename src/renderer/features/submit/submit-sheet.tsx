@@ -127,7 +127,7 @@ export function SubmitSheet(props: SubmitSheetProps) {
           maxLength={3}
           placeholder="0"
           error={delayProblem(state.delay)}
-          help="Workers see the jobs after this time. 0 uses the queue’s delay."
+          help="Workers see the jobs after this time. 0 uses the queue's delay."
           onChange={setTypedDelay}
         />
       </div>

@@ -28,7 +28,7 @@ export function TransferList({ snapshot, transfers, group }: TransferListProps) 
   const virtualizer = useVirtualizer({
     count: transfers.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => 58,
+    estimateSize: () => 37,
     getItemKey: (index) => transfers[index]?.id ?? index,
     overscan: 6,
     initialRect: { width: 900, height: 600 },

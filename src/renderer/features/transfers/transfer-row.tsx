@@ -65,7 +65,8 @@ export function TransferRow({ transfer }: TransferRowProps) {
       {transfer.error === null ? null : (
         <div className={styles.error}>
           <p>
-            {transfer.error.message} {transfer.error.hint}
+            {/* It is tried again without the user, so a hint such as “Try again” would mislead. */}
+            {transfer.error.message} {transfer.state === 'reconnecting' ? null : transfer.error.hint}
           </p>
           <RemedyButton remedy={transfer.error.remedy} />
         </div>

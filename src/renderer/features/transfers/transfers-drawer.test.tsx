@@ -53,6 +53,18 @@ describe('transfers', () => {
     expect(screen.getByText('cat.jpg')).toBeDefined()
   })
 
+  it('gives no advice for a transfer that is tried again automatically', async () => {
+    const error = {
+      code: 'NETWORK',
+      message: 'The connection broke.',
+      hint: 'Try again.',
+      retryable: true,
+    } as const
+    await show([transfer({ state: 'reconnecting', error })], 'Waiting')
+    expect(await screen.findByText('The connection broke.')).toBeDefined()
+    expect(screen.queryByText(/Try again/)).toBeNull()
+  })
+
   it('lets the user decide about a message that the server did not confirm', async () => {
     const error = { code: 'UNCONFIRMED', message: 'No response.', hint: 'Decide.', retryable: false } as const
     const bridge = await show([transfer({ id: 't1', state: 'unconfirmed', error })], 'Failed')

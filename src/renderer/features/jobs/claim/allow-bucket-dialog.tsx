@@ -16,7 +16,7 @@ export function AllowBucketDialog({ claim, onAllow, onClose }: AllowBucketDialog
       onConfirm={onAllow}
       onClose={onClose}
     >
-      This job’s message refers to this bucket, which does not belong to {claim.queue}. Your credentials are
+      This job's message refers to this bucket, which does not belong to {claim.queue}. Your credentials are
       used for the request. The permission applies to this job only.
     </ConfirmDialog>
   )

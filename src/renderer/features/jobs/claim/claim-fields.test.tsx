@@ -10,22 +10,22 @@ test.each([
   ['what?.txt', 'what_.txt', ', which Windows does not allow)'],
   ['../a.txt', 'a.txt', ', which contains a path)'],
   ['photo.jpg', 'k', 'photo.jpg)'],
-])('shows the sender’s name %s, and why it is not used', (given, fileName, ending) => {
+])("shows the sender's name %s, and why it is not used", (given, fileName, ending) => {
   const { container } = render(<ClaimFields claim={claim({ ...sent(given), fileName })} />)
-  expect(container.textContent).toContain(`(the sender’s name is ${given}`)
+  expect(container.textContent).toContain(`(the sender's name is ${given}`)
   expect(container.textContent).toContain(ending)
 })
 
-test('shows a tab in the sender’s name', () => {
+test("shows a tab in the sender's name", () => {
   const { container } = render(<ClaimFields claim={claim({ ...sent('a\tb.txt'), fileName: 'a b.txt' })} />)
   expect(container.textContent).toContain(
-    '(the sender’s name is aU+0009b.txt, which has tabs or line breaks)',
+    "(the sender's name is aU+0009b.txt, which has tabs or line breaks)",
   )
 })
 
 test('gives no reason if the name is used as it is', () => {
   const { container } = render(<ClaimFields claim={claim({ ...sent('a.txt'), fileName: 'a.txt' })} />)
-  expect(container.textContent).not.toContain('sender’s name')
+  expect(container.textContent).not.toContain("sender's name")
 })
 
 test('says that the name was taken if a file is saved with a number', () => {

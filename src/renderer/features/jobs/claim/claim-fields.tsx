@@ -39,7 +39,7 @@ export function ClaimFields({ claim }: { readonly claim: Claim }) {
             {given === null ? null : (
               <span className={styles.renamed}>
                 {' '}
-                (the sender’s name is <ForeignText text={given} isName />
+                (the sender's name is <ForeignText text={given} isName />
                 {reason === null ? null : `, ${reason}`})
               </span>
             )}

@@ -34,9 +34,9 @@ export function useDroppedResults(
 const elsewhere = 'The files were not used. Drop them outside the panel to submit them as new jobs.'
 
 /** Shown if files were dropped on a job that is no longer held. */
-export const lostResult = { message: 'This job’s lease was lost.', hint: elsewhere }
+export const lostResult = { message: "This job's lease was lost.", hint: elsewhere }
 
-const damagedResult = { message: 'This job’s message is damaged.', hint: elsewhere }
+const damagedResult = { message: "This job's message is damaged.", hint: elsewhere }
 const finishedResult = { message: 'This job is already finished.', hint: elsewhere }
 const waitingResult = { message: 'This job is waiting for its connection.', hint: elsewhere }
 

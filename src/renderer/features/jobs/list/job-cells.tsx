@@ -12,11 +12,12 @@ import { Cell } from './entry-row.tsx'
 import { FileIcon } from './file-icon.tsx'
 import {
   claimFailure,
-  outcomeDetail,
   longStateText,
   nameIn,
+  outcomeDetail,
   progressOf,
   resultsText,
+  shortReason,
   stateText,
 } from './job-texts.ts'
 import styles from './jobs-list.module.css'
@@ -111,7 +112,7 @@ function ResultsCell({ job, failure, outcome }: ResultsCellProps) {
   if (reason !== undefined) {
     return (
       <Cell column="results" title={reason}>
-        <span className={styles.reason}>{reason}</span>
+        <span className={styles.reason}>{shortReason(reason, job.name)}</span>
       </Cell>
     )
   }

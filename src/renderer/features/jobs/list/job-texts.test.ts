@@ -8,6 +8,7 @@ import {
   longStateText,
   nameIn,
   resultsText,
+  shortReason,
   stateText,
 } from './job-texts.ts'
 
@@ -89,4 +90,16 @@ it('counts the finished jobs of a group, and the sent ones while it uploads', ()
   expect(groupProgress(groupRow()).text).toBe('120 of 300 done')
   const counts = { ...noCounts(), uploading: 1_000, queued: 4_000 }
   expect(groupProgress(groupRow({ jobs: 5_000, counts })).text).toBe('4,000 of 5,000 sent')
+})
+
+it.each([
+  ['The file cat.jpg does not exist.', 'scans/cat.jpg', 'The file does not exist.'],
+  [
+    'You do not have permission to read the file cat.jpg.',
+    'cat.jpg',
+    'You do not have permission to read the file.',
+  ],
+  ['The queue demo-pending does not exist.', 'cat.jpg', 'The queue demo-pending does not exist.'],
+])('leaves the file name out of the reason %s', (reason, name, words) => {
+  expect(shortReason(reason, name)).toBe(words)
 })

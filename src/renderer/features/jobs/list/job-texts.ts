@@ -92,6 +92,12 @@ export function claimFailure(job: JobRow, claim: Claim | null): string | null {
   return job.state === 'mine' && claim?.activity === 'idle' ? (claim.error?.message ?? null) : null
 }
 
+/** Returns a reason without the name of the job's file, which its row already shows and which would fill the cell. */
+export function shortReason(reason: string, name: string): string {
+  const [fileName = ''] = name.split('/').slice(-1)
+  return reason.replace(` file ${fileName}`, () => ' file')
+}
+
 /** Returns a detail about how a claim was finished, or `null`. */
 export function outcomeDetail(claim: Claim | null): string | null {
   switch (claim?.outcomeInfo?.kind) {

@@ -62,7 +62,7 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
         <Icon size={16} strokeWidth={1.75} aria-hidden />
         {kinds[kind]} {isPaused ? 'paused' : state === 'interrupted' ? 'unfinished' : 'failed'}
       </span>
-      <MiddleCut text={name} className={styles.name} />
+      <MiddleCut text={name} />
       <span className={styles.queue}>{queue}</span>
       <span className={styles.reason} title={error === null ? undefined : `${error.message} ${error.hint}`}>
         {error === null ? size : visibleText(error.message)}

@@ -55,7 +55,7 @@ function RulesForm({ rules, onClose }: RulesFormProps) {
       {drafts.length === 0 ? <p className={styles.none}>No alarms.</p> : null}
       <ul className={styles.rules}>
         {drafts.map((draft, index) => (
-          <li key={draft.id} className={styles.rule} aria-label={`Alarm ${index + 1}`}>
+          <li key={draft.id} aria-label={`Alarm ${index + 1}`}>
             <RuleFields
               draft={draft}
               queues={queues}

@@ -73,7 +73,7 @@ test('hides in the tray, explains that once, and comes back on a second launch',
   expect(await app.questions()).toHaveLength(1)
 })
 
-test('starts at login without a window if it has a tray icon, and works', async ({ home }) => {
+test('starts at login without showing the window if it has a tray icon', async ({ home }) => {
   const first = await launchApp({ home })
   await new QueuePage(first.page).expectReady()
   await call(first.page, 'settings:set-desktop', { showsTray: true })

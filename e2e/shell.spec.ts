@@ -285,7 +285,7 @@ test('neither the AWS SDK nor zod is loaded before the window shows', async () =
   expect(later).toMatch(/import\(["'`]\.\/chunks\/running/)
 })
 
-test("the page is served without Node's code for fetching, which takes long to load", async ({ app }) => {
+test("the page is served without Node's fetch implementation, which is slow to load", async ({ app }) => {
   await new QueuePage(app.page).expectReady()
   const loaded = await app.electron.evaluate(
     () => (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList,

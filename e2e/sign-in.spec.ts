@@ -21,10 +21,7 @@ async function openInBrowser(app: App): Promise<() => Promise<readonly string[]>
   return () => app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
 }
 
-test('a profile that needs a sign-in offers it everywhere, and connects after it', async ({
-  home,
-  folder,
-}) => {
+test('offers to sign in wherever a profile needs it, and then connects', async ({ home, folder }) => {
   const servers = await startServers()
   const service = await OidcServer.start()
   const front = await startTlsFront(service.address, privateCertificate)

@@ -32,7 +32,7 @@ test('says how busy the machine was if a target was missed', () => {
   const figures = { seconds: [1], cpuSeconds: 1, peakMib: 1, delayMs: 1, load }
   const row = { ...alone, note: 'Why.', figures: { ours: figures, theirs: null } }
   const target = { sign: '≤', value: 96, of: 'ours' } as const
-  expect(evaluate(row, target).note).toBe('Why. Meanwhile the cores were 97 % busy, the disk 12 %.')
+  expect(evaluate(row, target).note).toBe('Why. Meanwhile the cores were 97 % busy and the disk 12 %.')
   expect(evaluate({ ...row, ours: 96 }, target).note).toBe('Why.')
   const { note } = evaluate({ ...alone, load: { cores: 1, disk: null } }, target)
   expect(note).toBe('Meanwhile the cores were 100 % busy.')

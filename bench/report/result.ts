@@ -103,7 +103,7 @@ export function medianLoad(loads: readonly MachineLoad[]): MachineLoad {
 }
 
 function loadNote({ cores, disk }: MachineLoad): string {
-  return `Meanwhile the cores were ${percent(cores)} busy${disk === null ? '' : `, the disk ${percent(disk)}`}.`
+  return `Meanwhile the cores were ${percent(cores)} busy${disk === null ? '' : ` and the disk ${percent(disk)}`}.`
 }
 
 function percent(share: number): string {

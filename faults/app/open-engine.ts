@@ -50,9 +50,7 @@ function shortDelay(delayMs: number, run: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-/**
- * Opens the ledger, composes the engine like the app and recovers unfinished work of the previous session.
- */
+/** Opens the ledger, composes the engine as the app does, and recovers unfinished work of the previous session. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { folder, endpoint, reach, note } = options
   const {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 
 /**
- * A request to a host of the app's scheme. Node's `Request` and `Response` would load its code for fetching, which
- * takes main 55 ms before the window.
+ * A request to a host of the app's scheme. Node's `Request` and `Response` would load its fetch
+ * implementation, which * takes main 55 ms before the window is shown.
  */
 export interface AppRequest {
   readonly method: string

@@ -53,7 +53,7 @@ async function search(): Promise<void> {
   await finder.search(queue.config.name)
 }
 
-/** Submits a job like this app. Returns its MessageId. */
+/** Submits a job as the app does. Returns its MessageId. */
 async function submit(body: string): Promise<string> {
   const { jobId, key } = await queue.submit({ body, fields: { filename: 'photo.png' } })
   const createdAt = Date.now()

@@ -14,8 +14,8 @@ interface PlotProps {
 }
 
 /**
- * A chart with a time axis and one axis of counts that starts at zero. It shows the values under
- * the pointer above it.
+ * A chart with a time axis and one axis of counts that starts at zero. The values at the pointer are
+ * shown above the chart.
  */
 export function Plot({ history, label }: PlotProps) {
   const box = useRef<HTMLDivElement>(null)

@@ -47,7 +47,7 @@ describe('preview', () => {
     expect(await screen.findByText('UTF-8 · Preview shows the first 256 KB')).toBeDefined()
   })
 
-  it('renders only a little of 256 KB, as one line or as many', async () => {
+  it('renders only a small part of 256 KB, in one line or in many', async () => {
     show(text(`${'a'.repeat(128_000)}${'\n'.repeat(128_000)}`, { isTruncated: true }))
     const lines = await screen.findByRole('region', { name: 'Text' })
     expect(lines.textContent.length).toBeLessThan(60_000)

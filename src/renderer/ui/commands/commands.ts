@@ -23,9 +23,9 @@ export interface CommandState {
   readonly title: string
   readonly keys: readonly string[]
   readonly enabled: boolean
-  /** `null` if it is enabled, or if nothing on screen can run it. */
+  /** `null` if it is enabled, or if nothing on screen handles it. */
   readonly reason: string | null
-  /** True if something on screen can run it. */
+  /** True if something on screen handles it. */
   readonly present: boolean
 }
 

@@ -8,7 +8,7 @@ const dangerous: ReadonlySet<Command> = new Set(['remove', 'dead-letter', 'purge
 
 interface CommandItemsProps {
   /**
-   * A menu's commands, in groups separated by lines. Commands that nothing on screen can run
+   * A menu's commands, in groups separated by lines. Commands that nothing on screen handles
    * are omitted.
    */
   readonly groups: readonly (readonly Command[])[]

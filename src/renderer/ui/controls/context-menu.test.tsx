@@ -29,7 +29,7 @@ function Rows({ open, onRow }: { readonly open: CommandHandler; readonly onRow: 
   )
 }
 
-it('selects the row, and lists the commands that something on screen can run', async () => {
+it('selects the row, and lists the commands that have a handler on screen', async () => {
   const run = vi.fn<() => void>()
   const onRow = vi.fn<(row: string) => void>()
   render(<Rows open={{ run, title: 'Open results' }} onRow={onRow} />)

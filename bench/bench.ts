@@ -4,6 +4,7 @@ import { withContext, type Scenario } from './runner/context.ts'
 import type { Result } from './report/result.ts'
 import { dropToRow } from './scenarios/drop.ts'
 import { growth } from './scenarios/growth.ts'
+import { idle } from './scenarios/idle.ts'
 import { ledger } from './scenarios/ledger.ts'
 import { lossyTransfers } from './scenarios/lossy.ts'
 import { local } from './scenarios/local.ts'
@@ -33,6 +34,7 @@ const scenarios: readonly Scenario[] = [
   watching,
   pageSize,
   start,
+  idle,
   packaged,
   ledger,
   growth,

@@ -7,8 +7,10 @@ import { evaluate, median, medianLoad } from '../report/result.ts'
 import { type MachineLoad, watchMachine } from '../runner/machine-load.ts'
 
 const name = 'start'
-const appFolder = join(import.meta.dirname, '../..')
-const bareFolder = join(import.meta.dirname, '../app/bare-window')
+/** The built app. */
+export const appFolder = join(import.meta.dirname, '../..')
+/** An app with only an empty window. */
+export const bareFolder = join(import.meta.dirname, '../app/bare-window')
 
 /**
  * Measures the time from the command to the window, compared with an Electron app that has only an empty

@@ -1,27 +1,40 @@
 import type { App } from '../../e2e/app.ts'
 
-/** The longest time that each of the window's processes was blocked, in milliseconds. */
+/** The longest times that the window's processes were blocked, in milliseconds. */
 export interface LongestTasks {
   readonly mainMs: number
+  /** After the page got the drop. Before that, Chromium prepares the dragged files. */
+  readonly mainAfterDropMs: number
   readonly pageMs: number
 }
 
+/** A time in which main did not get to its timer. Both in milliseconds since the epoch. */
+interface Block {
+  readonly start: number
+  readonly end: number
+}
+
 type Watched = typeof globalThis & {
-  benchDelay?: { enable(): void; disable(): void; readonly max: number }
+  benchBlocks?: { readonly timer: NodeJS.Timeout; readonly all: Block[] }
   benchTasks?: { readonly observer: PerformanceObserver; longest: number; droppedAt: number }
 }
 
 /**
- * Returns the longest tasks of the main process and of the page while `work` runs. In the page, only tasks
- * after the first drop count: the earlier ones are Chromium preparing the dragged files. Tasks below 50 ms
- * are not reported.
+ * Returns the longest tasks of the main process and of the page while `work` runs. `pageMs` contains only tasks
+ * after the first drop: the earlier ones are Chromium preparing the dragged files. Tasks of the page below 50 ms are
+ * not reported.
  */
 export async function longestTasks(app: App, work: () => Promise<void>): Promise<LongestTasks> {
   await app.electron.evaluate(() => {
-    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
-    const delay = monitorEventLoopDelay({ resolution: 10 })
-    delay.enable()
-    ;(globalThis as Watched).benchDelay = delay
+    const everyMs = 10
+    const all: Block[] = []
+    let due = Date.now() + everyMs
+    const timer = setInterval(() => {
+      const now = Date.now()
+      if (now > due) all.push({ start: due, end: now })
+      due = now + everyMs
+    }, everyMs)
+    ;(globalThis as Watched).benchBlocks = { timer, all }
   })
   await app.page.evaluate(() => {
     const watched = globalThis as Watched
@@ -41,16 +54,22 @@ export async function longestTasks(app: App, work: () => Promise<void>): Promise
   await app.page.evaluate(
     () => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done, 100))),
   )
-  const pageMs = await app.page.evaluate(() => {
+  const { pageMs, droppedAt } = await app.page.evaluate(() => {
     const { benchTasks } = globalThis as Watched
     benchTasks?.observer.disconnect()
-    return benchTasks?.longest ?? 0
+    return {
+      pageMs: benchTasks?.longest ?? 0,
+      droppedAt: performance.timeOrigin + (benchTasks?.droppedAt ?? 0),
+    }
   })
-  const nanoseconds = await app.electron.evaluate(() => {
-    const { benchDelay } = globalThis as Watched
-    benchDelay?.disable()
-    return benchDelay?.max ?? 0
+  const blocks = await app.electron.evaluate(() => {
+    const { benchBlocks } = globalThis as Watched
+    clearInterval(benchBlocks?.timer)
+    return benchBlocks?.all ?? []
   })
-  // The histogram records the full interval between two ticks of its timer, including the 10 ms between punctual ticks.
-  return { mainMs: Math.max(0, nanoseconds / 1_000_000 - 10), pageMs }
+  return {
+    mainMs: Math.max(0, ...blocks.map(({ start, end }) => end - start)),
+    mainAfterDropMs: Math.max(0, ...blocks.map(({ start, end }) => end - Math.max(start, droppedAt))),
+    pageMs,
+  }
 }

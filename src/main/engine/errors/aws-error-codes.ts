@@ -70,7 +70,7 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   ],
   BUCKET_NOT_FOUND: ['NoSuchBucket'],
   OBJECT_NOT_FOUND: ['NoSuchKey', 'NotFound', 'NoSuchVersion'],
-  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'NonExistentQueue', 'QueueDeletedRecently'],
+  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'NonExistentQueue'],
   LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight'],
   PURGE_TOO_SOON: ['PurgeQueueInProgress'],
   BUCKET_FOREIGN: ['BucketAlreadyExists'],

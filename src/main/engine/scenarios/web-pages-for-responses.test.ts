@@ -130,7 +130,7 @@ test.each([
   ['an error and a line break', '<Error><Code>AccessDenied</Code></Error>\n', 'ACCESS_DENIED'],
   ['spaces', '<?xml version="1.0" encoding="UTF-8"?>\n      ', 'SERVICE'],
   ['an empty result', '<CopyObjectResult/>', 'SERVICE'],
-])('%s does not confirm a copied object', async (_, body, code) => {
+] as const)('%s does not confirm a copied object', async (_, body, code) => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.respond(puts, { status: 200, headers: { 'x-amz-request-id': '1' }, body })
   const from = { bucket: queue.names.bucket('in'), key }

@@ -220,7 +220,7 @@ describe('a large file', () => {
     ['a prefix', '<s3:Error xmlns:s3="x"><s3:Code>SlowDown</s3:Code></s3:Error>', 'SERVICE'],
     ['nothing but spaces', '<?xml version="1.0" encoding="UTF-8"?>\n        ', 'SERVICE'],
     ['an empty result', '<CompleteMultipartUploadResult/>', 'SERVICE'],
-  ])('is not complete after a status 200 with %s', async (_, body, code) => {
+  ] as const)('is not complete after a status 200 with %s', async (_, body, code) => {
     await queue.store('in', { key, body: 'previous' })
     const headers = { 'x-amz-request-id': '1' }
     proxy.respond(isComplete, { status: 200, headers, body })

@@ -177,6 +177,12 @@ test.each([
     'https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com',
   ],
   ['https://bucket.fsn1.your-objectstorage.com', 'https://fsn1.your-objectstorage.com'],
+  ['https://my.bucket.storage.yandexcloud.net', 'https://storage.yandexcloud.net'],
+  ['https://bucket.hb.ru-msk.vkcs.cloud', 'https://hb.ru-msk.vkcs.cloud'],
+  ['https://bucket.hb.bizmrg.com', 'https://hb.bizmrg.com'],
+  ['https://bucket.obs.eu-west-101.myhuaweicloud.com', 'https://obs.eu-west-101.myhuaweicloud.com'],
+  ['https://bucket.sos-ch-dk-2.exo.io', 'https://sos-ch-dk-2.exo.io'],
+  ['https://bucket.fly.storage.tigris.dev', 'https://fly.storage.tigris.dev'],
   ['https://bucket.nyc3.cdn.digitaloceanspaces.com', 'https://nyc3.digitaloceanspaces.com'],
   ['https://bucket.s3-website-eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
   ['https://bucket.s3-website.eu-central-1.amazonaws.com', 'https://s3.eu-central-1.amazonaws.com'],
@@ -190,6 +196,10 @@ test.each([
   'https://minio.example.com',
   'https://nyc3.digitaloceanspaces.com',
   'https://storage.googleapis.com',
+  'https://storage.yandexcloud.net',
+  'https://hb.ru-msk.vkcs.cloud',
+  'https://hb.vkcs.cloud',
+  'https://sos-ch-dk-2.exo.io',
   'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
 ])('finds no bucket in %s', (text) => {
   expect(addressWarning(text)).toBeNull()
@@ -235,6 +245,9 @@ describe('region names', () => {
     ['europe-west1', 'europe-west1'],
     ['nyc3', 'nyc3'],
     ['us-west-004', 'us-west-004'],
+    ['ru-central1', 'ru-central1'],
+    ['fr-par', 'fr-par'],
+    ['lab-rack-a', 'lab-rack-a'],
     ['RegionOne', 'RegionOne'],
     ['regionOne', 'regionOne'],
     ['Eu-West-1', 'eu-west-1'],
@@ -268,6 +281,10 @@ describe('region names', () => {
     ['us-east-1-wl1-bos-wlz-1', 'us-east-1'],
     ['us-east-1-bos-1', 'us-east-1'],
     ['eusc-de-east-1a', 'eusc-de-east-1'],
+    ['ru-central1-b', 'ru-central1'],
+    ['cn-hangzhou-h', 'cn-hangzhou'],
+    ['fr-par-2', 'fr-par'],
+    ['fsn1-dc14', 'fsn1'],
   ])('%s is a zone of %s', (text, region) => {
     expect(regionProblem(text)).toContain(`Its region is ${region}.`)
   })

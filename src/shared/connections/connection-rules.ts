@@ -62,14 +62,17 @@ export function normalizeRegion(text: string): string {
 }
 
 /**
- * AWS availability zones, local zones and Wavelength zones, and Google zones. The first group
- * is the region.
+ * AWS availability zones, local zones and Wavelength zones, and the zones of Google, Yandex and Alibaba, Scaleway,
+ * and Hetzner. The first group is the region.
  */
 const zones = [
   /^([a-z]{2,4}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/,
   /^([a-z]{2,4}(?:-[a-z]+)+-\d+)-[a-z]{3}-\d+$/,
   /^([a-z]{2,3}(?:-[a-z]+)+-\d+)-wl\d+(?:-[a-z]+)*-wlz-?\d+$/,
   /^((?:africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d+)-[a-z]$/,
+  /^(ru-central\d|cn-[a-z]+)-[a-z]$/,
+  /^(fr-par|nl-ams|pl-waw|it-mil)-\d$/,
+  /^((?:fsn|nbg|hel|ash|hil|sin)\d)-dc\d+$/,
 ] as const
 
 /** The directions in zone IDs such as `euw1-az1`, which differ from those in region names. */
@@ -180,7 +183,9 @@ const bucketHosts = [
   /^(.+)\.(storage\.googleapis\.com)$/,
   /^(.+)\.([0-9a-f]{32}\.(?:[a-z]+\.)?r2\.cloudflarestorage\.com)$/,
   /^(.+)\.([a-z0-9-]+\.(?:linodeobjects|vultrobjects|your-objectstorage)\.com)$/,
-  /^(.+)\.(oss-[a-z0-9-]+\.aliyuncs\.com|cos\.[a-z0-9-]+\.myqcloud\.com)$/,
+  /^(.+)\.(oss-[a-z0-9-]+\.aliyuncs\.com|cos\.[a-z0-9-]+\.myqcloud\.com|obs\.[a-z0-9-]+\.myhuaweicloud\.com)$/,
+  /^(.+)\.(storage\.yandexcloud\.net|(?:hb|ib)\.(?:ru-[a-z]+\.)?(?:vkcs\.cloud|vkcloud-storage\.ru|bizmrg\.com))$/,
+  /^(.+)\.(sos-[a-z0-9-]+\.exo\.io|(?:fly\.storage\.tigris|t3\.storage)\.dev)$/,
 ] as const
 
 /** Hosts whose addresses have no path besides the bucket. */

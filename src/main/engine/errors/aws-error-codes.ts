@@ -70,7 +70,7 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   ],
   BUCKET_NOT_FOUND: ['NoSuchBucket'],
   OBJECT_NOT_FOUND: ['NoSuchKey', 'NotFound', 'NoSuchVersion'],
-  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'NonExistentQueue', 'QueueDeletedRecently'],
+  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'NonExistentQueue'],
   LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight'],
   PURGE_TOO_SOON: ['PurgeQueueInProgress'],
   BUCKET_FOREIGN: ['BucketAlreadyExists'],
@@ -110,6 +110,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(info.code))
     return 'TLS_FAILED'
   if (/^(?:aborted$|Connection lost)/.test(info.message)) return 'CONNECTION_BROKEN'
+  if (isOwnFailure(info)) return 'NETWORK'
   // The response to a HEAD has no body, but states the bucket's region.
   if (
     info.status === 400 &&
@@ -161,6 +162,14 @@ const lostLeaseText = [
 function isLostLease({ name, code, status, message }: AwsErrorInfo): boolean {
   if (status !== null && (status < 400 || status >= 500)) return false
   return lostLeaseName.test(shortName(code || name)) || lostLeaseText.some((pattern) => pattern.test(message))
+}
+
+/**
+ * True if this computer could not open a connection, for example because of a firewall (`EPERM`, `EACCES`), too many
+ * open files (`EMFILE`) or no free port (`EADDRNOTAVAIL`). The errors of files and programs begin with other words.
+ */
+function isOwnFailure({ code, status, message }: AwsErrorInfo): boolean {
+  return status === null && /^E[A-Z0-9]+$/.test(code) && /^(?:(?:connect|bind|getaddrinfo) E|$)/.test(message)
 }
 
 /** True if a signature was rejected because it was made for another region. */

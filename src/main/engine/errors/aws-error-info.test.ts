@@ -26,3 +26,36 @@ test('a response that the SDK cannot parse is described without its words', () =
     'Renewing the lease failed: the server returned a response in an unknown format (HTTP 500).',
   )
 })
+
+test.each([
+  ['EPERM', 'a firewall or security program on this computer blocks the connection (EPERM)'],
+  ['EACCES', 'a firewall or security program on this computer blocks the connection (EACCES)'],
+  ['EMFILE', 'this computer cannot open a connection to the server (EMFILE)'],
+  ['EADDRNOTAVAIL', 'this computer cannot open a connection to the server (EADDRNOTAVAIL)'],
+  ['EAFNOSUPPORT', 'this computer cannot open a connection to the server (EAFNOSUPPORT)'],
+])('a connection that fails on this computer with %s is not an answer of the server', (errno, reason) => {
+  const single = new Error(`connect ${errno} 192.0.2.1:443 - Local (undefined:undefined)`)
+  // A host with several addresses fails without a message.
+  const several = new AggregateError([Object.assign(new Error(), { code: errno })], '')
+  for (const error of [single, several]) {
+    const { code, message } = fromAwsError(Object.assign(error, { code: errno, syscall: 'connect' }), context)
+    expect([code, message]).toEqual(['NETWORK', `Renewing the lease failed: ${reason}.`])
+  }
+})
+
+test('a program that cannot be started is not a network failure', () => {
+  const error = Object.assign(new Error('spawn /opt/keys EACCES'), {
+    code: 'EACCES',
+    syscall: 'spawn /opt/keys',
+  })
+  expect(fromAwsError(error, context).code).toBe('SERVICE')
+})
+
+test('a response that is not valid HTTP is described without the words of the parser', () => {
+  const error = Object.assign(new Error('Parse Error: Invalid header value char'), {
+    code: 'HPE_INVALID_HEADER_TOKEN',
+  })
+  expect(fromAwsError(error, context).message).toBe(
+    'Renewing the lease failed: the response is not valid HTTP (HPE_INVALID_HEADER_TOKEN).',
+  )
+})

@@ -117,8 +117,16 @@ function networkReason(code: ErrorCode, info: AwsErrorInfo): string {
     case 'CONNECTION_BROKEN':
       return 'the connection broke'
     default:
-      return 'the server cannot be reached'
+      return unreachableReason(info)
   }
+}
+
+function unreachableReason({ code }: AwsErrorInfo): string {
+  if (code === 'EACCES' || code === 'EPERM') {
+    return `a firewall or security program on this computer blocks the connection (${code})`
+  }
+  if (/^E[A-Z]/.test(code)) return `this computer cannot open a connection to the server (${code})`
+  return 'the server cannot be reached'
 }
 
 function lowerFirst(text: string): string {
@@ -158,6 +166,8 @@ function isForeignType(contentType: unknown): boolean {
 function reasonOf(info: AwsErrorInfo, context: AwsErrorContext): string {
   const { redirect } = info
   if (info.status === null && isProgramError(info)) return `an unexpected error occurred (${info.name})`
+  if (info.status === null && info.code.startsWith('HPE_'))
+    return `the response is not valid HTTP (${info.code})`
   // The server did not return this either.
   if (info.status === null && info.name === 'Error' && info.message !== '') {
     return lowerFirst(textForUser(info, context))

@@ -15,10 +15,31 @@ type ServerError = {
 
 type Family = Refusal & { readonly names: readonly string[]; readonly text: RegExp | null }
 
+/** Servers that only deny access write why. */
+const unpaid = new RegExp(
+  [
+    '\\b(?:account|project|tenant|user|subscriber)\\b[^.]{0,60}\\b(?:suspended|deactivated|frozen|delinquent|overdue|in arrears)\\b',
+    '\\btrial\\b[^.]{0,40}\\b(?:expired|ended)\\b',
+    '\\bbilling account\\b[^.]{0,60}\\b(?:absent|disabled|closed)\\b|\\b(?:absent|disabled|closed|delinquent) billing account\\b',
+    '\\b(?:outstanding|overdue) (?:payment|bill|invoice)',
+  ].join('|'),
+  'i',
+)
+
 const families: readonly Family[] = [
   {
-    names: ['AccountProblem', 'UserSuspended', 'AccountSuspended', 'AccountDisabled', 'InactiveAccount'],
-    text: null,
+    names: [
+      'AccountProblem',
+      'UserSuspended',
+      'AccountSuspended',
+      'AccountDisabled',
+      'InactiveAccount',
+      'UserDisable',
+      'UserProjectAccountProblem',
+      'InArrearOrInsufficientBalance',
+      'PaymentRequired',
+    ],
+    text: unpaid,
     reason: 'the server has suspended or restricted this account',
     hint: "Sign in to the server's website and look for notices, for example about a payment, or ask its support.",
   },
@@ -45,6 +66,12 @@ const families: readonly Family[] = [
     text: /\bWORM\b|protected by object lock|object is (?:locked|under (?:retention|legal hold))/i,
     reason: 'the server protects it from being changed or deleted',
     hint: 'Its bucket uses object lock. Try again once its retention period or its legal hold has ended.',
+  },
+  {
+    names: ['QueueDeletedRecently'],
+    text: null,
+    reason: 'a queue with this name was deleted less than 60 s ago',
+    hint: 'SQS needs a minute before it can create a queue with the same name. Wait a minute, then try again.',
   },
   {
     // Everything else on the connection still works, and finishing jobs is the remedy.

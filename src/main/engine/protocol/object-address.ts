@@ -13,6 +13,10 @@ const otherHosts = [
   /^(?:(.+)\.)?storage\.googleapis\.com$/,
   /^(?:(.+)\.)?[a-z]{3}\d\.digitaloceanspaces\.com$/,
   /^(?:(.+)\.)?[a-z]{2}-[a-z-]+-\d\.linodeobjects\.com$/,
+  /^(?:(.+)\.)?[a-z]{3}\d\.(?:vultrobjects|your-objectstorage)\.com$/,
+  /^(?:(.+)\.)?(?:storage\.yandexcloud\.net|(?:hb|ib)\.(?:ru-[a-z]+\.)?(?:vkcs\.cloud|vkcloud-storage\.ru|bizmrg\.com))$/,
+  /^(?:(.+)\.)?(?:oss-[a-z0-9-]+\.aliyuncs\.com|cos\.[a-z0-9-]+\.myqcloud\.com|obs\.[a-z0-9-]+\.myhuaweicloud\.com)$/,
+  /^(?:(.+)\.)?(?:sos-[a-z0-9-]+\.exo\.io|(?:fly\.storage\.tigris|t3\.storage)\.dev)$/,
 ]
 const plainHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.(?:com|com\.cn|eu)$/
 

@@ -61,6 +61,13 @@ describe('a value', () => {
   })
 })
 
+it.each(['=?UTF-8?B?###?=', '=?utf-8?b?100%?=', 'v2 =?UTF-8?B?(draft)?='])(
+  'keeps a value that only looks encoded: %s',
+  (value) => {
+    expect(decodeValue(value)).toBe(value)
+  },
+)
+
 describe('fields', () => {
   it('get lower-case names, as in S3', () => {
     expect(encodeMetadata({ FileName: 'a' })).toEqual({ filename: 'a' })

@@ -8,6 +8,7 @@ const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
 const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 /** The charset can be followed by a language: `=?UTF-8*en?Q?…?=` (RFC 2231). */
 const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?\s]*)\?=/g
+const base64Text = /^[A-Za-z0-9+/_-]*={0,2}$/
 
 /**
  * Checks that S3 and the protocol support the field names.
@@ -95,13 +96,16 @@ export function decodeValue(value: string): string {
   }
   for (const match of joined.matchAll(encodedWord)) {
     const [raw, charset = '', encoding = '', text = ''] = match
+    const isBase64 = encoding.toUpperCase() === 'B'
+    // Decoding would drop other characters, so a value that only looks encoded would get lost.
+    if (isBase64 && !base64Text.test(text)) continue
     const between = joined.slice(end, match.index)
     if (between !== '' || pending === null || pending.charset !== charset.toLowerCase()) {
       flush()
       result += between
       pending = { charset: charset.toLowerCase(), bytes: [], raw: '' }
     }
-    pending.bytes.push(encoding.toUpperCase() === 'B' ? Buffer.from(text, 'base64') : decodeQ(text))
+    pending.bytes.push(isBase64 ? Buffer.from(text, 'base64') : decodeQ(text))
     pending.raw += raw
     end = match.index + raw.length
   }

@@ -78,6 +78,15 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect((await queue.nextBatch('pending')).every(({ error }) => error === null)).toBe(true)
   })
 
+  test('the results of messages without a MessageId do not overwrite each other', async () => {
+    change(({ Messages }) => ({
+      Messages: Messages.map((one, index) => ({ ...one, MessageId: index % 2 === 0 ? undefined : '' })),
+    }))
+    const jobs = await queue.nextBatch('pending')
+    for (const [index, job] of jobs.entries()) await queue.complete(job, [{ body: `result ${index}` }])
+    expect((await queue.list('out')).objects).toHaveLength(jobs.length)
+  })
+
   test('a malformed message does not hide the others', async () => {
     change(({ Messages }) => ({ Messages: [null, 7, { Body: 1 }, ...Messages.slice(3)] }))
     expect(await queue.nextBatch('pending')).toHaveLength(7)

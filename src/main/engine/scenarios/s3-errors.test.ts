@@ -238,6 +238,14 @@ describe('AWS responses that no test server returns', () => {
   it.each([
     ['AccountProblem', '', /suspended or restricted this account/],
     ['UserSuspended', '', /suspended or restricted this account/],
+    ['UserDisable', '', /suspended or restricted this account/],
+    ['InArrearOrInsufficientBalance', '', /suspended or restricted this account/],
+    ['AccessDenied', 'Your trial account has expired.', /suspended or restricted this account/],
+    [
+      'AccessDenied',
+      'The billing account for the owning project is disabled in state absent',
+      /suspended or restricted this account/,
+    ],
     ['NotSignedUp', 'Your account is not signed up for the S3 service.', /not been signed up/],
     ['OptInRequired', '', /not been signed up/],
     ['InvalidPayer', 'All access to this object has been disabled.', /disabled all access/],

@@ -92,6 +92,15 @@ it('a missing queue', async () => {
   await expectCode(send, 'QUEUE_NOT_FOUND')
 })
 
+it('a queue that cannot be created yet is not a missing queue', async () => {
+  const text =
+    'You must wait 60 seconds after deleting a queue before you can create another with the same name.'
+  canned = { status: 400, body: refusal('QueueDeletedRecently', text) }
+  const error = await expectCode(() => new SqsQueue(clients, 'q').create(), 'SERVICE')
+  expect(error.message).toContain('deleted less than 60 s ago')
+  expect(error.hint).toContain('Wait a minute')
+})
+
 it.each([
   ['a web server', 'text/html', '<html><h1>404 Not Found</h1></html>'],
   ['a proxy', 'application/json', '{"error":"no route"}'],

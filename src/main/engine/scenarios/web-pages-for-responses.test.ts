@@ -126,6 +126,28 @@ test('a web page does not confirm a copied object', async () => {
   await queue.remove('in', key)
 })
 
+test.each([
+  ['an error and a line break', '<Error><Code>AccessDenied</Code></Error>\n', 'ACCESS_DENIED'],
+  ['spaces', '<?xml version="1.0" encoding="UTF-8"?>\n      ', 'SERVICE'],
+  ['an empty result', '<CopyObjectResult/>', 'SERVICE'],
+] as const)('%s does not confirm a copied object', async (_, body, code) => {
+  const { key } = await queue.store('in', { body: 'meow' })
+  s3.respond(puts, { status: 200, headers: { 'x-amz-request-id': '1' }, body })
+  const from = { bucket: queue.names.bucket('in'), key }
+  await expectCode(queue.copy(from, 'in', { key: 'copy', fields: {} }), code)
+  s3.reset()
+  await queue.remove('in', key)
+})
+
+test('an error with status 200 is not mistaken for an empty list or a removed object', async () => {
+  const { key } = await queue.store('in', { body: 'meow' })
+  s3.respond(everything, { status: 200, body: '<Error><Code>AccessDenied</Code></Error>\n' })
+  await expectCode(queue.list('in'), 'ACCESS_DENIED')
+  await expectCode(queue.remove('in', key), 'ACCESS_DENIED')
+  s3.reset()
+  await queue.remove('in', key)
+})
+
 describe.each(foreign)('%s instead of S3', (_, response) => {
   test('is not mistaken for a bucket', async () => {
     s3.respond(everything, response)

@@ -213,6 +213,21 @@ describe('a large file', () => {
     expect((await stored()).toString()).toBe('previous')
   })
 
+  it.each([
+    ['a line break after the error', `${s3Error('SlowDown')}\n`, 'THROTTLED'],
+    ['spaces before the error', `\n   ${s3Error('SlowDown').replace(/^.*\n/, '')} `, 'THROTTLED'],
+    ['a comment after the error', `${s3Error('SlowDown')}<!-- gateway 7 -->`, 'THROTTLED'],
+    ['a prefix', '<s3:Error xmlns:s3="x"><s3:Code>SlowDown</s3:Code></s3:Error>', 'SERVICE'],
+    ['nothing but spaces', '<?xml version="1.0" encoding="UTF-8"?>\n        ', 'SERVICE'],
+    ['an empty result', '<CompleteMultipartUploadResult/>', 'SERVICE'],
+  ] as const)('is not complete after a status 200 with %s', async (_, body, code) => {
+    await queue.store('in', { key, body: 'previous' })
+    const headers = { 'x-amz-request-id': '1' }
+    proxy.respond(isComplete, { status: 200, headers, body })
+    await expectCode(queue.store('in', { key, body: { path } }), code)
+    expect((await stored()).toString()).toBe('previous')
+  })
+
   it('resends a damaged part', async () => {
     let damaged = 1
     proxy.respond((request) => isPart(2)(request) && (damaged -= 1) >= 0, {

@@ -3,10 +3,12 @@ import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
 import { withRepairedDates } from './repair-dates.ts'
-import { isFromS3, notFromS3 } from './response-shapes.ts'
+import { isFromS3, isS3Error, notFromS3 } from './response-shapes.ts'
 
 /** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3ResponseBytes = 8_388_608
+/** Stands for the unknown status of an error that S3 sent with status 200. */
+const failedStatus = 500
 
 /** Thrown if a server sends more than S3 ever does. */
 class ResponseTooLargeError extends Error {
@@ -20,7 +22,7 @@ class ResponseTooLargeError extends Error {
 }
 
 interface RawResponse {
-  readonly statusCode: number
+  statusCode: number
   readonly headers: Readonly<Record<string, string | undefined>>
   body?: unknown
 }
@@ -28,7 +30,8 @@ interface RawResponse {
 /**
  * Limits the responses of an S3 client to {@link maxS3ResponseBytes}, except for the objects themselves. A
  * longer list is an error. If the request was a change that S3 accepted, the error is
- * {@link UnreadableResponseError}. A 2xx response that does not come from S3 is an error too.
+ * {@link UnreadableResponseError}. A 2xx response that does not come from S3, or that contains an error, is an error
+ * too.
  */
 export function limitResponses(client: S3Client): void {
   client.middlewareStack.add(
@@ -45,6 +48,9 @@ export function limitResponses(client: S3Client): void {
           if (response.body instanceof Readable) response.body.destroy()
           throw notFromS3()
         }
+        // S3 may fail after it has sent the status. The SDK only detects this if nothing follows the error, not even a
+        // line break.
+        if (accepted && bytes !== null && isS3Error(bytes)) response.statusCode = failedStatus
         // The SDK looks for errors in a 200 only if its body is a stream.
         if (bytes !== null) {
           const document = withRepairedDates(bytes)

@@ -56,6 +56,11 @@ export function isFromS3(action: string, { headers, body }: Accepted): boolean {
   return document === null ? isXml(headers) && !isMarkup(body) : s3Document.test(document)
 }
 
+/** True if a body is an error from S3, which some calls send with status 200. */
+export function isS3Error(body: Uint8Array): boolean {
+  return documentName(body) === 'Error'
+}
+
 /** True if a 2xx response comes from SQS. Some servers send an empty body if there is nothing to report. */
 export function isFromSqs(action: string, { headers, body }: Accepted): boolean {
   const needsUrl = action === 'GetQueueUrl' || action === 'CreateQueue'

@@ -22,6 +22,7 @@ import { payloadStream } from './payload-stream.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'
+import { unconfirmedObject } from './unconfirmed-object.ts'
 
 /** `range` defaults to the whole object. `ifMatch` is the ETag that the object must still have. */
 export type ReadOptions = CallOptions & {
@@ -131,7 +132,7 @@ export class S3Objects {
   /**
    * Copies an object of up to 5 GiB inside S3, with new headers.
    *
-   * @throws EngineError `OBJECT_NOT_FOUND`, and `SERVICE` for a server that cannot copy.
+   * @throws EngineError `OBJECT_NOT_FOUND`, and `SERVICE` for a server that cannot copy or does not confirm the copy.
    */
   async copy(
     from: { readonly bucket: string; readonly key: string },
@@ -139,7 +140,7 @@ export class S3Objects {
     options: CallOptions = {},
   ): Promise<void> {
     const context = { ...this.#context('Copying the payload', to.bucket, from.key), mayBeMissing: true }
-    await callS3(this.#clients, context, options, (send, { s3 }) =>
+    const { CopyObjectResult: copied } = await callS3(this.#clients, context, options, (send, { s3 }) =>
       s3.send(
         new CopyObjectCommand({
           Bucket: to.bucket,
@@ -152,6 +153,7 @@ export class S3Objects {
         send,
       ),
     )
+    if (!copied?.ETag && !copied?.LastModified) throw unconfirmedObject('Copying the payload')
   }
 
   /** Removes an object. A missing one is not an error. */

@@ -11,6 +11,7 @@ import {
 import type { EngineClients } from '../transport/clients.ts'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError } from '../../errors/engine-error.ts'
+import { unconfirmedObject } from './unconfirmed-object.ts'
 import { compareStored, holdsBytes, verifyStored } from './verify-stored.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
 import { putObjectFast } from './put-object-fast.ts'
@@ -209,7 +210,8 @@ export class S3Uploads {
    * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64. It is called
    * only if the server may check it.
    *
-   * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
+   * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes; `SERVICE` if the response ends before it
+   * confirms the object.
    */
   async complete(
     upload: OpenUpload,
@@ -234,7 +236,8 @@ export class S3Uploads {
         return s3.send(new CompleteMultipartUploadCommand(plain), send)
       })
     })
-    const { ChecksumCRC32: stored, ChecksumType: type } = response
+    const { ChecksumCRC32: stored, ChecksumType: type, ETag, Location, Key } = response
+    if (!(ETag ?? Location ?? Key)) throw unconfirmedObject('Completing the upload')
     if (crc32 !== null && type === 'FULL_OBJECT' && stored && stored !== crc32) {
       throw new EngineError('CHECKSUM_MISMATCH')
     }

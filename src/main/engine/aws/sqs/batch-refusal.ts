@@ -12,7 +12,7 @@ const notBatchSpecific: ReadonlySet<string> = new Set([
 
 const unknownAction =
   /Unknown_?(?:Operation|Action)|Invalid_?Action|Unsupported_?(?:Operation|Action)|NotImplemented/i
-const missingQueue = /QueueDoesNotExist|NonExistentQueue|QueueDeletedRecently/
+const missingQueue = /QueueDoesNotExist|NonExistentQueue/
 
 /**
  * Returns why a server rejected a batch as a whole, so that none of its entries was handled and each can be

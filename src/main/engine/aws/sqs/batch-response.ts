@@ -3,6 +3,8 @@ import { UnreadableResponseError } from '../middleware/read-response.ts'
 
 const text = z.string().nullish().catch(null)
 const id = z.union([z.string(), z.number()]).transform(String)
+/** Servers that translate their XML to JSON write a string. */
+const flag = z.union([z.boolean(), z.stringbool()]).nullish().catch(null)
 
 /** Returns a list schema that skips malformed entries. */
 function listOf<T extends z.ZodType>(entry: T) {
@@ -15,9 +17,7 @@ function listOf<T extends z.ZodType>(entry: T) {
 /** The response to a batch. Missing fields count as empty. */
 export const batchResponse = z.object({
   Successful: listOf(z.object({ Id: id, MessageId: text, MD5OfMessageBody: text })),
-  Failed: listOf(
-    z.object({ Id: id, Code: text, Message: text, SenderFault: z.boolean().nullish().catch(null) }),
-  ),
+  Failed: listOf(z.object({ Id: id, Code: text, Message: text, SenderFault: flag })),
 })
 export type BatchResponse = z.infer<typeof batchResponse>
 

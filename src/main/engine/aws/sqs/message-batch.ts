@@ -10,7 +10,9 @@ export const maxBatchSize = 10
 /** The number of parallel requests for one list of entries. */
 const parallelRequests = 4
 
-/** Why an entry failed. `retryable` is true if SQS reports that SQS itself is at fault. */
+const serverFaults = /Internal|Unavailable/i
+
+/** Why an entry failed. `retryable` is false if SQS reports that the entry is at fault, and not the time. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**
@@ -32,11 +34,12 @@ export function entryFailures(
     if (entry === undefined) return unconfirmed(context)
     const { SenderFault } = entry
     const name = entry.Code ?? 'UnknownError'
-    const $metadata = { httpStatusCode: SenderFault ? 400 : 500 }
-    return {
-      error: fromAwsError({ name, message: entry.Message ?? name, $metadata }, context),
-      retryable: !SenderFault,
-    }
+    // Not every server says whose fault it is.
+    const isServerFault = SenderFault === false || (!SenderFault && serverFaults.test(name))
+    const $metadata = { httpStatusCode: isServerFault ? 500 : 400 }
+    const error = fromAwsError({ name, message: entry.Message ?? name, $metadata }, context)
+    // A request that came too soon counts as the sender's fault.
+    return { error, retryable: !SenderFault || error.code === 'THROTTLED' }
   })
 }
 

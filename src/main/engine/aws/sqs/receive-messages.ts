@@ -103,7 +103,8 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
   const source = Attributes?.['DeadLetterQueueSourceArn']
   return [
     {
-      id: (MessageId ?? '').slice(0, maxIdLength),
+      // Results are stored under the id, so two messages without one would overwrite each other's.
+      id: (MessageId || hash('md5', ReceiptHandle)).slice(0, maxIdLength),
       receiptHandle: ReceiptHandle,
       body,
       // Some servers send an empty MD5.

@@ -57,7 +57,12 @@ const keyOf = ({ MessageBody }: Batch['Entries'][number]): string =>
   (JSON.parse(MessageBody) as { key: string }).key
 
 /** Rejects the messages with these keys in the first `rounds` batches. */
-function refusing(keys: readonly string[], fault: boolean, rounds: number): void {
+function refusing(
+  keys: readonly string[],
+  fault: boolean,
+  rounds: number,
+  code = fault ? 'InvalidMessageContents' : 'InternalError',
+): void {
   let refused: { Id: string }[] = []
   proxy.rewrite(isBatch, {
     request(body) {
@@ -72,7 +77,7 @@ function refusing(keys: readonly string[], fault: boolean, rounds: number): void
       const failed = refused.map(({ Id }) => ({
         Id,
         SenderFault: fault,
-        Code: fault ? 'InvalidMessageContents' : 'InternalError',
+        Code: code,
         Message: 'no',
       }))
       return JSON.stringify({ ...response, Failed: failed })
@@ -115,8 +120,11 @@ describe('messages of stored payloads', () => {
     expect(batches.toSorted((one, other) => one - other)).toEqual([3, 5])
   })
 
-  it('are sent again if only they fail', async () => {
-    refusing(['k1', 'k7'], false, 1)
+  it.each([
+    ['the server is at fault', false, 'InternalError'],
+    ['they came too soon', true, 'RequestThrottled'],
+  ])('are sent again if only they fail because %s', async (_, fault, code) => {
+    refusing(['k1', 'k7'], fault, 1, code)
     const ids = await Promise.all(Array.from({ length: 10 }, (_, index) => send(`k${index}`)))
     expect(new Set(ids).size).toBe(10)
     expect(batches[0]).toBe(10)

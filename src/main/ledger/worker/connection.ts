@@ -23,14 +23,16 @@ export class Connection {
     this.#database.exec(sql)
   }
 
+  /** Compiles the statement when it is first used. Most sessions use only some of them. */
   prepare(sql: string): Statement {
-    let statement = this.#prepare(sql)
+    let statement: Database.Statement | null = null
     const attempt = <T>(work: (current: Database.Statement) => T): T => {
+      statement ??= this.#prepare(sql)
       try {
         return work(statement)
       } catch (error) {
         // The binding does not reset a failed statement, so the next run would use the old values.
-        statement = this.#prepare(sql)
+        statement = null
         throw error
       }
     }

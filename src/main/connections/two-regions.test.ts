@@ -216,6 +216,21 @@ test("stores nothing in a stranger's bucket that has a job queue's name", async 
   expect(stored).toEqual([])
 })
 
+test("says whose bucket it may be even if the first request learns the bucket's region", async () => {
+  stsResponse = identity('111122223333')
+  const { session } = await connectIn(home.queues)
+  const stored = ownedBy('999999999999')
+  const error = await session
+    .makeQueue(config)
+    .submit({ body: 'secret plans' })
+    .catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    code: 'ACCESS_DENIED',
+    hint: expect.stringContaining('does not belong to account 111122223333') as string,
+  })
+  expect(stored).toEqual([])
+})
+
 test('uses the buckets of another account once the user enters it', async () => {
   stsResponse = identity('111122223333')
   const { id, session } = await connectIn(home.queues)

@@ -19,13 +19,26 @@ export async function callS3<T>(
   options: CallOptions,
   run: (send: SendOptions, s3: S3Clients) => Promise<T>,
 ): Promise<T> {
+  try {
+    return await callInRegion(clients, context, options, run)
+  } catch (error) {
+    throw deniedOwner(error, clients.homes.ownerOf(context.bucket))
+  }
+}
+
+async function callInRegion<T>(
+  clients: RegionalClients,
+  context: AwsErrorContext & { readonly bucket: string },
+  options: CallOptions,
+  run: (send: SendOptions, s3: S3Clients) => Promise<T>,
+): Promise<T> {
   const { bucket } = context
   const first = clients.s3Of(bucket)
   try {
     return await callAws({ ...context, region: first.region }, options, (send) => run(send, first))
   } catch (error) {
     const region = namedRegion(error)
-    if (region === null || region === first.region) throw deniedOwner(error, clients.homes.ownerOf(bucket))
+    if (region === null || region === first.region) throw error
     clients.homes.noteRegion(bucket, region)
     const second = clients.s3Of(bucket)
     return callAws({ ...context, region }, options, (send) => run(send, second))

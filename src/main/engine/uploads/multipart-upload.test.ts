@@ -228,6 +228,29 @@ describe('a large file', () => {
     expect((await stored()).toString()).toBe('previous')
   })
 
+  it.each([
+    ['an empty result', '<CompleteMultipartUploadResult/>'],
+    ['nothing but spaces', '<?xml version="1.0" encoding="UTF-8"?>\n        '],
+  ])('is done if the server has completed it but sent %s', async (_, body) => {
+    let empty = 1
+    proxy.rewrite((request) => isComplete(request) && (empty -= 1) >= 0, { response: () => body })
+    await store({ onRestart: () => expect.fail() })
+    expect(sentParts()).toEqual(['PUT 1', 'PUT 2', 'PUT 3', 'PUT 4', 'PUT 5'])
+    await expectStored()
+  })
+
+  it('is completed again if the first response was empty and nothing was stored', async () => {
+    let empty = 1
+    proxy.respond((request) => isComplete(request) && (empty -= 1) >= 0, {
+      status: 200,
+      headers: { 'x-amz-request-id': '1' },
+      body: '<CompleteMultipartUploadResult/>',
+    })
+    await store({ onRestart: () => expect.fail() })
+    expect(sentParts()).toEqual(['PUT 1', 'PUT 2', 'PUT 3', 'PUT 4', 'PUT 5'])
+    await expectStored()
+  })
+
   it('resends a damaged part', async () => {
     let damaged = 1
     proxy.respond((request) => isPart(2)(request) && (damaged -= 1) >= 0, {

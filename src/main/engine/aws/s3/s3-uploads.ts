@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
   ListPartsCommand,
   PutObjectCommand,
@@ -9,8 +10,9 @@ import {
   type ListPartsCommandOutput,
 } from '@aws-sdk/client-s3'
 import type { EngineClients } from '../transport/clients.ts'
-import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { awsErrorInfo, type AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError } from '../../errors/engine-error.ts'
+import { isAccepted } from '../middleware/read-response.ts'
 import { unconfirmedObject } from './unconfirmed-object.ts'
 import { compareStored, holdsBytes, verifyStored } from './verify-stored.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
@@ -210,8 +212,10 @@ export class S3Uploads {
    * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64. It is called
    * only if the server may check it.
    *
-   * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes; `SERVICE` if the response ends before it
-   * confirms the object.
+   * A response that does not confirm the object is asked for once more.
+   *
+   * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes; `SERVICE` if the second response does not
+   * confirm the object either.
    */
   async complete(
     upload: OpenUpload,
@@ -228,16 +232,19 @@ export class S3Uploads {
     const plain = { ...requestOf(upload), MultipartUpload: { Parts } }
     const crc32 = capabilities.supportsFullObjectCrc32 === false ? null : await crc32Of()
     const context = this.#context('Completing the upload', upload)
-    const response = await callS3(this.#clients, context, options, async (send, { completeS3: s3 }) => {
-      if (crc32 === null) return s3.send(new CompleteMultipartUploadCommand(plain), send)
-      const full = { ...plain, ChecksumCRC32: crc32, ChecksumType: 'FULL_OBJECT' } as const
-      return s3.send(new CompleteMultipartUploadCommand(full), send).catch((error: unknown) => {
-        if (capabilities.supportsFullObjectCrc32 === true || !isUnsupported(error)) throw error
-        return s3.send(new CompleteMultipartUploadCommand(plain), send)
+    const request = () =>
+      callS3(this.#clients, context, options, async (send, { completeS3: s3 }) => {
+        if (crc32 === null) return s3.send(new CompleteMultipartUploadCommand(plain), send)
+        const full = { ...plain, ChecksumCRC32: crc32, ChecksumType: 'FULL_OBJECT' } as const
+        return s3.send(new CompleteMultipartUploadCommand(full), send).catch((error: unknown) => {
+          if (capabilities.supportsFullObjectCrc32 === true || !isUnsupported(error)) throw error
+          return s3.send(new CompleteMultipartUploadCommand(plain), send)
+        })
       })
-    })
-    const { ChecksumCRC32: stored, ChecksumType: type, ETag, Location, Key } = response
-    if (!(ETag ?? Location ?? Key)) throw unconfirmedObject('Completing the upload')
+    const first = await request().catch(unlessAccepted)
+    const response = first !== null && isConfirmation(first) ? first : await request()
+    if (!isConfirmation(response)) throw unconfirmedObject('Completing the upload')
+    const { ChecksumCRC32: stored, ChecksumType: type } = response
     if (crc32 !== null && type === 'FULL_OBJECT' && stored && stored !== crc32) {
       throw new EngineError('CHECKSUM_MISMATCH')
     }
@@ -309,4 +316,16 @@ function addParts(parts: Map<number, ListedPart>, response: ListPartsCommandOutp
 
 function requestOf({ bucket, key, uploadId }: OpenUpload): { Bucket: string; Key: string; UploadId: string } {
   return { Bucket: bucket, Key: key, UploadId: uploadId }
+}
+
+/** Rethrows the error, unless the server had accepted the request and only its response could not be read. */
+function unlessAccepted(error: unknown): null {
+  const { status } = awsErrorInfo(error instanceof EngineError ? error.cause : error)
+  if (status === null || !isAccepted(status)) throw error
+  return null
+}
+
+/** A proxy may end the response early, while S3 puts the object together. */
+function isConfirmation({ ETag, Location, Key }: CompleteMultipartUploadCommandOutput): boolean {
+  return Boolean(ETag ?? Location ?? Key)
 }

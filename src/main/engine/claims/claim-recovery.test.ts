@@ -5,6 +5,7 @@ import { claimsSnapshot, type Claim } from '../../../shared/jobs/claims.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Claims } from './claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
@@ -252,6 +253,18 @@ test('recognises a duplicate message by its key', async () => {
   await claims.release(third ?? '')
   const again = await claims.next(queue, 'local', 'pending')
   expect(claimOf(again ?? '').duplicate).toMatchObject({ jobId: claimOf(second ?? '').jobId })
+})
+
+test('recognises one message that is delivered twice', async () => {
+  const first = await claimOne('twice')
+  const receiptHandle = journal.held.get(first)?.receiptHandle ?? ''
+  const sqs = new SqsQueue(bench.servers.clients(), queue.names.queue('pending'))
+  await sqs.changeVisibilityBatch([{ receiptHandle, seconds: 0 }])
+  const again = await claims.next(queue, 'local', 'pending')
+  expect(claimOf(again ?? '')).toMatchObject({
+    jobId: claimOf(first).jobId,
+    duplicate: { jobId: claimOf(first).jobId, is: 'held' },
+  })
 })
 
 test('recognises a duplicate of a job finished in a previous session', async () => {

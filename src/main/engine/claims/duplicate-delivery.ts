@@ -3,18 +3,15 @@ import { messageError } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /**
- * Marks a claim as a duplicate if this app holds, or has finished, another message for the same payload. A
- * crash right after a send can cause such messages.
+ * Marks a claim as a duplicate if this app holds, or has finished, a message for the same payload. A crash right
+ * after a send can cause a second message, and SQS may deliver one message twice.
  */
 export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
-  const { bucket, key, id } = record.job
+  const { bucket, key } = record.job
   if (bucket === null || key === null || messageError(record.job) !== null) return
   const earlier = list.withSamePayload(
     record,
-    (other) =>
-      other !== record &&
-      other.job.id !== id &&
-      (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
+    (other) => other !== record && (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
   )
   if (earlier === undefined) return
   record.duplicate = {

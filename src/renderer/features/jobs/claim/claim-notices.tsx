@@ -29,7 +29,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
         </Notice>
       ) : null}
       {claim.duplicate !== null && stage !== 'finished' ? (
-        <DuplicateNotice duplicate={claim.duplicate} />
+        <DuplicateNotice duplicate={claim.duplicate} isSameMessage={claim.duplicate.jobId === claim.jobId} />
       ) : null}
       {stage === 'finished' ? (
         <Notice tone="success" title={outcomeLabel(claim)}>
@@ -103,13 +103,22 @@ function UnopenedNotice({ unopened }: Pick<Claim, 'unopened'>) {
   )
 }
 
-/** Shown after a duplicate delivery: another message has the same payload. */
-function DuplicateNotice({ duplicate }: { readonly duplicate: NonNullable<Claim['duplicate']> }) {
+interface DuplicateNoticeProps {
+  readonly duplicate: NonNullable<Claim['duplicate']>
+  /** True if SQS delivered one message twice, false if another message has the same payload. */
+  readonly isSameMessage: boolean
+}
+
+function DuplicateNotice({ duplicate, isSameMessage }: DuplicateNoticeProps) {
+  const other = isSameMessage ? 'The same message' : 'Another message with the same payload'
   return (
-    <Notice tone="warning" title="This job was sent twice.">
+    <Notice
+      tone="warning"
+      title={isSameMessage ? 'This job was delivered twice.' : 'This job was sent twice.'}
+    >
       {duplicate.is === 'held'
-        ? 'Another message with the same payload is held here too.'
-        : `Another message with the same payload was finished here at ${clockTime(duplicate.at)}.`}{' '}
+        ? `${other} is held here too.`
+        : `${other} was finished here at ${clockTime(duplicate.at)}.`}{' '}
       Finish this one if it is the same job.
     </Notice>
   )

@@ -265,3 +265,24 @@ test('pauses the progress checks while the budget is used up, and continues afte
   mayAsk = true
   expect(await ended()).toMatchObject({ state: 'done' })
 })
+
+test('a message that was sent but not deleted is not sent again by the next move', async () => {
+  responses('ListMessageMoveTasks', refusal(400, 'InvalidAction'))
+  proxy.respond((request) => actionOf(request).startsWith('DeleteMessage'), refusal(403, 'AccessDenied'))
+  const handles: string[] = []
+  proxy.rewrite((request) => actionOf(request) === 'ReceiveMessage', {
+    response(body) {
+      const { Messages = [] } = JSON.parse(body) as { Messages?: { ReceiptHandle: string }[] }
+      handles.push(...Messages.map(({ ReceiptHandle }) => ReceiptHandle))
+      return body
+    },
+  })
+  await move.start()
+  expect(await ended()).toMatchObject({ state: 'failed', moved: 0, error: { code: 'ACCESS_DENIED' } })
+  expect(calls).not.toContain('ChangeMessageVisibilityBatch')
+  await dead.changeVisibilityBatch(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })))
+  proxy.reset()
+  await move.start()
+  expect(await ended()).toMatchObject({ state: 'done', moved: 3 })
+  await expectMovedOnce()
+})

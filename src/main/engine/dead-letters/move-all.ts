@@ -56,6 +56,7 @@ export class MoveAll {
   #cancelling = new AbortController()
   #running: Promise<void> | null = null
   #stopAsking: () => void = () => undefined
+  readonly #undeleted = new Map<string, string>()
 
   constructor(options: MoveAllOptions) {
     this.#options = options
@@ -246,6 +247,7 @@ export class MoveAll {
         from: queue,
         total,
         signal: this.#cancelling.signal,
+        undeleted: this.#undeleted,
         targetOf: ({ deadLetterSource }) => targetOf(deadLetterSource ?? null),
         onMoved: (moved) => {
           onMoved(moved)

@@ -63,6 +63,11 @@ export interface MoveAllOptions {
    */
   readonly total: number
   readonly signal: AbortSignal
+  /**
+   * The ids of messages that were sent but could not be deleted, with the ids of their new messages. They are only
+   * deleted when they are received again. Changed by the move.
+   */
+  readonly undeleted: Map<string, string>
   targetOf(message: ReceivedMessage): SqsQueue
   /** Called after each batch, with each old message and the id of its new one. */
   onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
@@ -78,6 +83,7 @@ export async function moveAllDeadLetters({
   from,
   total,
   signal,
+  undeleted,
   targetOf,
   onMoved,
 }: MoveAllOptions): Promise<void> {
@@ -90,17 +96,27 @@ export async function moveAllDeadLetters({
     const messages = await from.receive({ max: batchSize, waitSeconds: 1, leaseSeconds, which: 'all' })
     empty = messages.length === 0 ? empty + 1 : 0
     const intact = messages.filter(({ damaged }) => !damaged)
-    const moves = intact.map((message) => ({ message, target: targetOf(message), sentAs: null }))
+    const moves = intact.map((message) => ({
+      message,
+      target: targetOf(message),
+      sentAs: undeleted.get(message.id) ?? null,
+    }))
     const outcomes = await moveDeadLetters(from, moves)
     const done = outcomes.flatMap(({ sentAs, error }, index) => {
       const message = intact[index]
-      return sentAs === null || error !== null || message === undefined ? [] : [{ message, sentAs }]
+      if (sentAs === null || message === undefined) return []
+      if (error === null) undeleted.delete(message.id)
+      else undeleted.set(message.id, sentAs)
+      return error === null ? [{ message, sentAs }] : []
     })
     moved += done.length
     if (done.length > 0) onMoved(done)
     const failure = outcomes.find(({ error }) => error !== null)?.error
     if (failure === undefined && intact.length === messages.length) continue
-    const left = messages.filter((message) => !done.some((one) => one.message === message))
+    // A sent message that could not be deleted stays hidden, so that nobody else moves it a second time.
+    const left = messages.filter(
+      (message) => !undeleted.has(message.id) && !done.some((one) => one.message === message),
+    )
     await from.changeVisibilityBatch(left.map(({ receiptHandle }) => ({ receiptHandle, seconds: 0 })))
     throw failure ?? new EngineError('CHECKSUM_MISMATCH', 'A message does not match its checksum.')
   }

@@ -73,6 +73,7 @@ async function movedAgain(): Promise<ReadonlyMap<string, number>> {
     from: dead,
     total: bodies.length,
     signal: new AbortController().signal,
+    undeleted: new Map(),
     targetOf: () => pending,
     onMoved: () => undefined,
   })

@@ -36,6 +36,7 @@ await moveAllDeadLetters({
   from,
   total: order.total,
   signal: new AbortController().signal,
+  undeleted: new Map(),
   targetOf: () => target,
   onMoved: () => undefined,
 })

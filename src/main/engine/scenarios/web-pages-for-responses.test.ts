@@ -261,6 +261,41 @@ test('a web page does not confirm a deleted message', async () => {
   await queue.acknowledge(job)
 })
 
+test.each([
+  ['AccessDeniedException', 'ACCESS_DENIED'],
+  ['com.amazonaws.sqs#ReceiptHandleIsInvalid', 'LEASE_LOST'],
+] as const)('%s with status 200 confirms nothing', async (__type, code) => {
+  await queue.submit({ body: 'meow' })
+  const job = await queue.next('pending')
+  if (job === null) throw new Error('No job arrived.')
+  const headers = { 'content-type': 'application/x-amz-json-1.0' }
+  sqs.respond(everything, { status: 200, headers, body: JSON.stringify({ __type, message: 'No.' }) })
+  await expectCode(queue.acknowledge(job), code)
+  await expectCode(queue.renew(job), code)
+  for (const call of [
+    () => queue.next('pending', { waitSeconds: 0 }),
+    () => queue.depths(),
+    () => queue.submit({ body: 'purr' }),
+  ]) {
+    const error: unknown = await call().then(
+      (value) => value,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: expect.stringMatching(/^[A-Z_]+$/) as string })
+  }
+  sqs.reset()
+  await queue.acknowledge(job)
+})
+
+test('a message about an error is not mistaken for one', async () => {
+  const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'No.' })
+  const raw = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
+  await raw.send(body)
+  const [message] = await raw.receive({ max: 1, waitSeconds: 1, leaseSeconds: 30 })
+  expect(message?.body).toBe(body)
+  await raw.deleteBatch([message?.receiptHandle ?? ''])
+})
+
 test('an empty response with any content type confirms a deleted message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')

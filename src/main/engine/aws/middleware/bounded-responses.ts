@@ -1,14 +1,12 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
+import { failedStatus, isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
 import { withRepairedDates } from './repair-dates.ts'
 import { isFromS3, isS3Error, notFromS3 } from './response-shapes.ts'
 
 /** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3ResponseBytes = 8_388_608
-/** Stands for the unknown status of an error that S3 sent with status 200. */
-const failedStatus = 500
 
 /** Thrown if a server sends more than S3 ever does. */
 class ResponseTooLargeError extends Error {

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { isFromSqs, notFromSqs } from './response-shapes.ts'
+import { isFromSqs, isSqsError, notFromSqs } from './response-shapes.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxResponseBytes = 33_554_432
@@ -20,6 +20,9 @@ const callsWithoutOutput: ReadonlySet<string> = new Set([
   'ChangeMessageVisibilityCommand',
   'PurgeQueueCommand',
 ])
+
+/** Stands for the unknown status of an error that was sent with status 200. */
+export const failedStatus = 500
 
 /**
  * Thrown if the server accepted a request with a 2xx status, but its response is damaged, incomplete or too
@@ -41,7 +44,7 @@ export function isAccepted(status: number | undefined): boolean {
 }
 
 interface RawResponse {
-  readonly statusCode: number
+  statusCode: number
   readonly headers: Readonly<Record<string, string | undefined>>
   body?: unknown
 }
@@ -57,7 +60,7 @@ export function readFoundTimes(client: SQSClient): void {
       async (args) => {
         const result = await next(args)
         const response = result.response as RawResponse
-        const accepted = isAccepted(response.statusCode)
+        let accepted = isAccepted(response.statusCode)
         const needsOutput = !accepted || !callsWithoutOutput.has(commandName)
         try {
           response.body = await readBody(response)
@@ -66,6 +69,10 @@ export function readFoundTimes(client: SQSClient): void {
             throw new UnreadableResponseError(response.statusCode)
           }
           if (needsOutput) throw error
+        }
+        if (accepted && response.body instanceof Uint8Array && isSqsError(response.body)) {
+          response.statusCode = failedStatus
+          accepted = false
         }
         // A proxy's sign-in page may have a 2xx status, too.
         if (
@@ -76,7 +83,7 @@ export function readFoundTimes(client: SQSClient): void {
           const mayBeDone = changes.has(commandName) || callsWithoutOutput.has(commandName)
           throw mayBeDone ? new UnreadableResponseError(response.statusCode) : notFromSqs()
         }
-        if (!needsOutput) response.body = Buffer.from('{}')
+        if (!needsOutput && accepted) response.body = Buffer.from('{}')
         return result
       },
     // Closest to the socket, where the response is still a stream.

@@ -61,11 +61,23 @@ export function isS3Error(body: Uint8Array): boolean {
   return documentName(body) === 'Error'
 }
 
+/** True if a body is an error from SQS, which some gateways send with status 200. */
+export function isSqsError(body: Uint8Array): boolean {
+  if (body.byteLength > startBytes) return false
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  // Most responses need not be parsed twice.
+  if (!text.includes('__type')) return false
+  const response = parseJson(text.trim())
+  if (typeof response !== 'object' || response === null) return false
+  const members = Object.keys(response)
+  return members.includes('__type') && !members.some((member) => sqsMembers.has(member))
+}
+
 /** True if a 2xx response comes from SQS. Some servers send an empty body if there is nothing to report. */
 export function isFromSqs(action: string, { headers, body }: Accepted): boolean {
   const needsUrl = action === 'GetQueueUrl' || action === 'CreateQueue'
   // Parsing megabytes of messages twice would take too long.
-  if (body !== null && body.byteLength > 0 && isAmazonJson(headers) && !needsUrl) return true
+  if (body !== null && body.byteLength > startBytes && isAmazonJson(headers) && !needsUrl) return true
   const text = Buffer.from(body ?? [])
     .toString('utf8')
     .trim()

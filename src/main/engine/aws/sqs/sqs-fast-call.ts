@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { FastClient } from '../transport/fast-client.ts'
-import { isFromSqs } from '../middleware/response-shapes.ts'
+import { isFromSqs, isSqsError } from '../middleware/response-shapes.ts'
 import { UnreadableResponseError } from '../middleware/read-response.ts'
 
 /** Options for a fast call. */
@@ -26,7 +26,7 @@ export async function sqsFastCall<T extends object>(
   const body = Buffer.from(JSON.stringify(input))
   const request = { method: 'POST', bucket: null, path: '/', headers, body, unsigned: false, waitMs } as const
   const response = await client.send(request, signal)
-  if (response === null) return null
+  if (response === null || (response !== 'unreadable' && isSqsError(response.body))) return null
   const isReadable = response !== 'unreadable' && isFromSqs(action, response)
   const parsed = isReadable ? schema.safeParse(parseJson(response.body.toString())) : null
   if (!parsed?.success) throw new UnreadableResponseError()

@@ -17,6 +17,7 @@ import { start } from './scenarios/start.ts'
 import { delayedTransfers, transfers } from './scenarios/transfers.ts'
 import { watching } from './scenarios/watching.ts'
 import { windowLoad } from './scenarios/window-load.ts'
+import { windowOnLocal } from './scenarios/window-on-local.ts'
 import { windowOfMany } from './scenarios/window-of-many.ts'
 import { toMarkdown, toText } from './report/table.ts'
 
@@ -31,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   dropToRow,
   windowLoad,
   windowOfMany,
+  windowOnLocal,
   watching,
   pageSize,
   start,

@@ -46,28 +46,39 @@ export async function openConnectedApp(folder: string, server: ServerInput): Pro
   return app
 }
 
-/** Drops a file on the window and waits until it is uploaded and its message is sent. */
-export async function dropAndWait(app: App, path: string): Promise<void> {
-  const done = app.page.evaluate(async () => {
+/** Drops a file on the window. Returns the milliseconds until it is uploaded and its message is sent. */
+export async function dropAndWait(app: App, path: string): Promise<number> {
+  const done = whenDone(app, 1)
+  await app.drop([path])
+  return done
+}
+
+/**
+ * Clears the list of transfers, then waits for `count` finished ones. Returns the milliseconds since the page got a drop,
+ * or since this call if it gets none.
+ */
+export async function whenDone(app: App, count: number): Promise<number> {
+  return app.page.evaluate(async (wanted) => {
     const { remotejob } = globalThis as unknown as { readonly remotejob: Bridge }
     await remotejob.invoke('transfers:clear', null)
+    let since = performance.now()
+    addEventListener('drop', () => (since = performance.now()), { capture: true, once: true })
     await new Promise<void>((resolve) => {
       const stop = remotejob.on('transfers:changed', ({ counts }) => {
-        if (counts.done === 0) return
+        if (counts.done < wanted) return
         stop()
         resolve()
       })
     })
-  })
-  await app.drop([path])
-  await done
+    return performance.now() - since
+  }, count)
 }
 
 /**
  * Returns the event-loop delay of the main process while `work` runs: the 99th percentile in
  * milliseconds.
  */
-export async function mainDelay(app: App, work: () => Promise<void>): Promise<number> {
+export async function mainDelay(app: App, work: () => Promise<unknown>): Promise<number> {
   type Watched = typeof globalThis & {
     benchDelay?: { enable(): void; disable(): void; percentile(of: number): number }
   }

@@ -77,7 +77,7 @@ export function isSqsError(body: Uint8Array): boolean {
 export function isFromSqs(action: string, { headers, body }: Accepted): boolean {
   const needsUrl = action === 'GetQueueUrl' || action === 'CreateQueue'
   // Parsing megabytes of messages twice would take too long.
-  if (body !== null && body.byteLength > startBytes && isAmazonJson(headers) && !needsUrl) return true
+  if (body !== null && body.byteLength > 0 && isAmazonJson(headers) && !needsUrl) return true
   const text = Buffer.from(body ?? [])
     .toString('utf8')
     .trim()

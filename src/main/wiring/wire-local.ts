@@ -13,6 +13,8 @@ export interface LocalParts {
   readonly control: LocalControl
   /** Calls the listener after each change of the server. Returns a function that removes it. */
   onChange(listener: (snapshot: LocalServiceSnapshot) => void): () => void
+  /** Calls the listener after queues or messages have changed. Returns a function that removes it. */
+  onQueuesChanged(listener: () => void): () => void
 }
 
 /**
@@ -32,6 +34,7 @@ export async function wireLocal(options: {
   const dataFolder = join(userData, appFiles.data)
   const { keys } = await loadOrCreateLocalKeys(join(userData, appFiles.keys))
   const changed = new Emitter<LocalServiceSnapshot>()
+  const queuesChanged = new Emitter()
   const service = new LocalService({
     dataFolder,
     preferredPort: settings.value.localPort ?? 0,
@@ -40,10 +43,12 @@ export async function wireLocal(options: {
     launch: () => early.take(onLog) ?? launchLocalServer(script, onLog),
     onLog,
     onChange: (snapshot) => changed.emit(snapshot),
+    onQueuesChanged: () => queuesChanged.emit(),
   })
   return {
     service,
     control: new LocalControl(service, keys, { dataFolder, region: localRegion }),
     onChange: (listener) => changed.on(listener),
+    onQueuesChanged: (listener) => queuesChanged.on(listener),
   }
 }

@@ -81,7 +81,10 @@ export const queueState = z.strictObject({
   dead: deadLetters.nullable(),
   /** When any of the depths was last read, in milliseconds since the epoch. */
   refreshedAt: z.number().nullable(),
-  /** The current polling interval in milliseconds, or `null` while the queue is not polled. */
+  /**
+   * The current polling interval in milliseconds, 0 if the server reports each change, or `null` while the queue is not
+   * polled.
+   */
   intervalMs: z.number().nullable(),
   error: wireError.nullable(),
 })

@@ -10,6 +10,11 @@ export interface DepthPollerOptions {
    * Default: none.
    */
   readonly isFree?: (connectionId: string) => boolean
+  /**
+   * Returns true for a connection whose changes are reported to `noteChange`. While nothing changes, its queue on screen
+   * is read rarely. Default: none.
+   */
+  readonly announcesChanges?: (connectionId: string) => boolean
   readonly intervals?: Partial<IntervalBounds>
   /** The time limit for one read, in milliseconds. Default: 15,000. */
   readonly timeoutMs?: number

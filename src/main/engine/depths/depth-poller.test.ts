@@ -116,6 +116,54 @@ test('reads `pending` at least every 2 s in a focused window, and the other stat
   expect(fullPauses(shown)).not.toEqual([])
 })
 
+test('reads a queue whose changes are reported rarely, and soon after a report', async () => {
+  await poller.close()
+  poller = new DepthPoller({ now: clock.now, after: clock.after, announcesChanges: (id) => id === 'local' })
+  show([shown], 'local')
+  poller.watch(shown.config.name)
+  await pass(10_000)
+  expect(stateOf(shown).intervalMs).toBe(0)
+  asked = []
+  await pass(240_000)
+  expect(pauses(shown)).toEqual([60, 60, 60])
+
+  const { jobId } = await shown.submit({ body: 'x' })
+  poller.noteChange('other')
+  poller.noteChange('local')
+  await pass(1_000)
+  expect(statusQueue(shown, 'pending')?.depth?.visible).toBe(1)
+
+  // A lease may end without a report.
+  const job = await shown.next('pending')
+  expect(job?.id).toBe(jobId)
+  poller.noteChange('local')
+  await pass(5_000)
+  asked = []
+  await pass(60_000)
+  expect(Math.max(...pauses(shown))).toBeLessThanOrEqual(2)
+  expect(stateOf(shown).intervalMs).toBe(2_000)
+})
+
+test('reads a queue again after a report that came during a reading', async () => {
+  await poller.close()
+  poller = new DepthPoller({ now: clock.now, after: clock.after, announcesChanges: () => true })
+  show([shown], 'local')
+  poller.watch(shown.config.name)
+  const depths = shown.depths.bind(shown)
+  let isFirst = true
+  shown.depths = async (options) => {
+    const result = await depths(options)
+    if (isFirst) {
+      isFirst = false
+      await shown.submit({ body: 'x' })
+      poller.noteChange('local')
+    }
+    return result
+  }
+  await pass(3_000)
+  expect(statusQueue(shown, 'pending')?.depth?.visible).toBe(1)
+})
+
 test('reads less often without focus while nothing changes, and often again after a change', async () => {
   show([shown], 'local')
   poller.watch(shown.config.name)

@@ -16,8 +16,8 @@ import type { DepthPollerOptions } from './depth-poller-options.ts'
 /**
  * Reads the depths of the job queues of all connections, within a request budget. The queue on screen is
  * read often: its `pending` at least every 2 s while the window has the focus and the budget lasts, the other
- * statuses while they change. Queues that are not on screen are read rarely, and only their `pending`. It
- * never receives a message.
+ * statuses while they change. If the server reports changes, an unchanged queue is read rarely. Queues that are not
+ * on screen are read rarely, too, and only their `pending`. It never receives a message.
  */
 export class DepthPoller {
   readonly #intervals: IntervalBounds
@@ -48,6 +48,7 @@ export class DepthPoller {
     this.#pace = new PollPace({
       intervals: this.#intervals,
       budgets: this.#budgets,
+      announcesChanges: options.announcesChanges ?? (() => false),
       now: this.#now,
       watched: () => this.#watchedReader,
       readers: () => this.#readers.all,
@@ -157,6 +158,17 @@ export class DepthPoller {
     this.#plan(reader, this.#pace.soonMs(reader))
   }
 
+  /** Call this after anything has changed on a connection that reports changes. */
+  noteChange(connectionId: string): void {
+    for (const reader of this.#readers.ofConnection(connectionId)) {
+      const wasQuiet = this.#pace.isQuiet(reader)
+      reader.noteChange()
+      if (!wasQuiet) continue
+      reader.readAllNext()
+      this.#plan(reader, this.#pace.soonMs(reader))
+    }
+  }
+
   /** Call this after an action on dead letters. Counts them again, in addition to the depths. */
   deadLettersChanged(name: string): void {
     const reader = this.#readerOf(name)
@@ -171,9 +183,7 @@ export class DepthPoller {
       connectionId: this.#circuits.has(this.#connectionId) ? this.#connectionId : '',
       queues: this.#readers
         .ofConnection(this.#connectionId)
-        .map((reader) =>
-          reader.state(reader === this.#watchedReader ? (this.#plans.get(reader)?.everyMs ?? null) : null),
-        ),
+        .map((reader) => reader.state(reader === this.#watchedReader ? this.#shownIntervalMs(reader) : null)),
       requestsPerHour: this.#pace.requestsPerHour(this.#plans),
     }
   }
@@ -224,6 +234,13 @@ export class DepthPoller {
   /** Returns a job queue's reader on the connection that is on screen. */
   #readerOf(queue: string): QueueDepthReader | undefined {
     return this.#readers.of(this.#connectionId, queue)
+  }
+
+  /** Returns how often a queue is read, 0 if its changes are reported, or `null` if it is not read. */
+  #shownIntervalMs(reader: QueueDepthReader): number | null {
+    const plan = this.#plans.get(reader)
+    if (plan === undefined) return null
+    return this.#pace.isQuiet(reader) ? 0 : plan.everyMs
   }
 
   #mayRead(reader: QueueDepthReader): boolean {

@@ -8,11 +8,15 @@ const hourMs = 60 * 60 * 1_000
 /** Below this level of the budget, only the watched queue is read. */
 const reserve = 0.2
 const soonMs = 1_000
+/** How often a queue is read while its changes are reported and there are none, in milliseconds. */
+const quietMs = 60_000
 
 /** Dependencies of {@link PollPace}. */
 export interface PollPaceOptions {
   readonly intervals: IntervalBounds
   readonly budgets: RequestBudgets
+  /** Returns true for a connection whose changes are reported. */
+  readonly announcesChanges: (connectionId: string) => boolean
   readonly now: () => number
   /** Returns the queue on screen. */
   readonly watched: () => QueueDepthReader | undefined
@@ -52,6 +56,13 @@ export class PollPace {
     return this.#options.watched() === reader
   }
 
+  /** True if this queue is on screen and only needs to be read after a reported change. */
+  isQuiet(reader: QueueDepthReader): boolean {
+    const attention = this.#attentionFor(reader)
+    const isShown = attention === 'focused' || attention === 'unfocused'
+    return isShown && this.#options.announcesChanges(reader.connectionId) && reader.isSettled
+  }
+
   /** True if the budget allows reading this queue. */
   isAffordable(reader: QueueDepthReader): boolean {
     return this.isWatched(reader) || this.#budgetOf(reader).fill() > reserve
@@ -62,6 +73,7 @@ export class PollPace {
    * requires it.
    */
   intervalOf(reader: QueueDepthReader): number {
+    if (this.isQuiet(reader)) return quietMs
     const { intervals } = this.#options
     const budget = this.#budgetOf(reader)
     const attention = this.#attentionFor(reader)

@@ -45,6 +45,8 @@ export class QueueDepthReader {
   #reading: Promise<void> | null = null
   #total: number | null = null
   #allNext = false
+  /** True after a reported change, until all statuses have been read. */
+  #hasChanged = true
 
   constructor(options: QueueDepthReaderOptions) {
     const { queue, previous, intervals, budget, now, timeoutMs, onRead, onDeadLetters } = options
@@ -91,6 +93,19 @@ export class QueueDepthReader {
     this.#allNext = true
   }
 
+  /** Call this after a reported change. */
+  noteChange(): void {
+    this.#hasChanged = true
+  }
+
+  /** True if all statuses were read since the last reported change, and none of them changes with time alone. */
+  get isSettled(): boolean {
+    if (this.#hasChanged || this.#error !== null) return false
+    return [...this.#statusQueues.values()].every(
+      ({ depth }) => depth !== null && depth.inFlight === 0 && depth.delayed === 0,
+    )
+  }
+
   /** When the least recently read status was read, or `null` if one was never read or all must be read again. */
   get oldest(): number | null {
     if (this.#allNext) return null
@@ -118,9 +133,12 @@ export class QueueDepthReader {
       .filter(() => this.#budget.tryTake(maxRequests))
     if (statuses.length === 0) return false
     if (which === 'all') this.#allNext = false
+    const readsAll = statuses.length === this.#statusQueues.size
+    if (readsAll) this.#hasChanged = false
     const isComplete = which === 'all' || !isWatched
     this.#reading = this.#read(statuses, isComplete).then((depths) => {
       this.#reading = null
+      if (readsAll && this.#error !== null) this.#hasChanged = true
       const mayHaveDied = this.#takeHasShrunk()
       if (this.#error === null) this.dead.start(mayHaveDied ? 'at once' : isWatched ? 'watched' : 'unwatched')
       if (!this.#closing.signal.aborted) this.#onRead(this.#error, depths)

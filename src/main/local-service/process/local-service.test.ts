@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-s3'
 import {
   CreateQueueCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -97,6 +98,32 @@ test('a kill in the middle of an upload keeps the old object and leaves no tempo
   const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'k' }))
   expect(head.ContentLength).toBe(3)
   expect(await readdir(incoming)).toEqual(before)
+  await harness.service.stop()
+})
+
+test('reports changes of queues and messages, but not reads', async () => {
+  await using folder = await temporaryFolder()
+  const harness = new Harness(folder.path)
+  const sqs = harness.sqs(await harness.ready())
+  let reports = 0
+  let next = Promise.withResolvers<void>()
+  harness.onQueuesChanged = () => {
+    reports += 1
+    next.resolve()
+  }
+  const reported = async <T>(call: () => Promise<T>): Promise<T> => {
+    next = Promise.withResolvers()
+    const result = await call()
+    await next.promise
+    return result
+  }
+  const { QueueUrl } = await reported(() => sqs.send(new CreateQueueCommand({ QueueName: 'demo-pending' })))
+  await reported(() => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' })))
+  const before = reports
+  await sqs.send(new GetQueueUrlCommand({ QueueName: 'demo-pending' }))
+  await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
+  expect(reports).toBe(before)
+  await reported(() => sqs.send(new ReceiveMessageCommand({ QueueUrl })))
   await harness.service.stop()
 })
 

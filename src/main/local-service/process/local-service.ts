@@ -3,7 +3,7 @@ import type { ErrorCode, WireError } from '../../../shared/errors.ts'
 import type { ChildHandle } from './child-handle.ts'
 import { detach } from '../detached.ts'
 import type { LocalKeys } from './keys.ts'
-import { serverReply } from './messages.ts'
+import { serverMessage } from './messages.ts'
 import type { ServerReply, ServerRequest } from './messages.ts'
 
 /** The state of the local service as shown in the window. Never contains a key. */
@@ -30,6 +30,11 @@ export type LocalServiceOptions = {
   /** How long a process may take to report `ready` or `failed` before it is killed. Defaults to 20 s. */
   readonly startTimeoutMs?: number
   readonly onChange: (snapshot: LocalServiceSnapshot) => void
+  /**
+   * Called after queues or messages have changed, at most once per second. Delays and visibility timeouts that end are
+   * not reported.
+   */
+  readonly onQueuesChanged?: () => void
   /** Logs why a start failed. Contains no key. */
   readonly onLog?: (line: string) => void
 }
@@ -168,7 +173,8 @@ export class LocalService {
       child.onMessage((message) => {
         clearTimeout(overdue)
         if (stopped.aborted) return
-        const parsed = serverReply.safeParse(message)
+        const parsed = serverMessage.safeParse(message)
+        if (parsed.data?.type === 'queues-changed') return this.#options.onQueuesChanged?.()
         reply = parsed.data ?? {
           type: 'failed',
           code: 'INTERNAL',

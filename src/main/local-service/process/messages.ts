@@ -30,3 +30,10 @@ export const serverReply = z.discriminatedUnion('type', [
   }),
 ])
 export type ServerReply = z.infer<typeof serverReply>
+
+/** Says that queues or messages have changed. Sent only after `ready`, and at most once per second. */
+export const queuesChanged = z.strictObject({ type: z.literal('queues-changed') })
+
+/** A message from the server process to the main process. */
+export const serverMessage = z.discriminatedUnion('type', [...serverReply.options, queuesChanged])
+export type ServerMessage = z.infer<typeof serverMessage>

@@ -4,10 +4,11 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { detach } from '../detached.ts'
+import { ChangeNotices } from './change-notices.ts'
 import { createHttpServer } from './http-server.ts'
 import type { Services } from './http-server.ts'
 import { serverRequest } from './messages.ts'
-import type { ServerOptions, ServerReply } from './messages.ts'
+import type { ServerMessage, ServerOptions, ServerReply } from './messages.ts'
 import { earlyOptions } from './early-start.ts'
 import { ObjectServer } from '../s3/object-server.ts'
 import { QueueService } from '../sqs/queue-service.ts'
@@ -17,7 +18,7 @@ const retryMs = 3_000
 
 /** The channel to the main process: Electron's port or Node's IPC channel, with the same messages. */
 type ParentChannel = {
-  send(message: ServerReply): void
+  send(message: ServerMessage): void
   onMessage(listener: (message: unknown) => void): void
   onGone(listener: () => void): void
 }
@@ -35,7 +36,12 @@ line.onGone(() => process.exit(0))
 line.onMessage((message) => {
   const request = serverRequest.parse(message)
   if (request.type === 'stop') detach(stop().finally(() => process.exit(0)))
-  else detach(replyTo(request.options).then((reply) => line.send(reply)))
+  else detach(reply(request.options))
+})
+/** True once the main process knows that the server is ready. */
+let isReady = false
+const notices = new ChangeNotices(() => {
+  if (isReady) line.send({ type: 'queues-changed' })
 })
 const [, , userData] = process.argv
 const ahead = userData === undefined ? null : startEarly(userData)
@@ -46,6 +52,12 @@ async function startEarly(
 ): Promise<{ readonly options: ServerOptions; readonly reply: ServerReply } | null> {
   const options = await earlyOptions(folder)
   return options === null ? null : { options, reply: await start(options) }
+}
+
+async function reply(options: ServerOptions): Promise<void> {
+  const message = await replyTo(options)
+  line.send(message)
+  isReady = message.type === 'ready'
 }
 
 async function replyTo(options: ServerOptions): Promise<ServerReply> {
@@ -65,7 +77,7 @@ async function start(options: ServerOptions): Promise<ServerReply> {
     const base = `http://127.0.0.1:${port}`
     // Open the queues first: they lock the data folder, and the objects rely on that lock.
     const queues = await retryWhile('ERR_SQLITE_ERROR', () =>
-      QueueService.open(join(options.dataFolder, 'sqs'), options.region, base),
+      QueueService.open(join(options.dataFolder, 'sqs'), options.region, base, () => notices.changed()),
     )
     const objects = await ObjectServer.open(join(options.dataFolder, 's3'))
     services = { objects, queues }

@@ -13,10 +13,10 @@ export class QueueList {
   #queues = new Map<string, Queue>()
 
   /** Opens the folder. All queue URLs start with `baseUrl`, even of queues created on another port. */
-  constructor(folder: string, region: string, baseUrl: string) {
+  constructor(folder: string, region: string, baseUrl: string, onWrite?: () => void) {
     this.#region = region
     this.#baseUrl = baseUrl
-    this.#database = new QueueDatabase(folder, () => this.#restore())
+    this.#database = new QueueDatabase(folder, () => this.#restore(), onWrite && { onWrite })
     this.#restore()
   }
 

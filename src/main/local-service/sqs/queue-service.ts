@@ -21,9 +21,12 @@ export class QueueService {
     this.#queues = queues
   }
 
-  /** Opens the folder. All queue URLs start with `baseUrl`, even of queues created on another port. */
-  static open(folder: string, region: string, baseUrl: string): QueueService {
-    return new QueueService(new QueueList(folder, region, baseUrl))
+  /**
+   * Opens the folder. All queue URLs start with `baseUrl`, even of queues created on another port. `onWrite` is called
+   * whenever queues or messages change, except for what only time changes: delays and visibility timeouts.
+   */
+  static open(folder: string, region: string, baseUrl: string, onWrite?: () => void): QueueService {
+    return new QueueService(new QueueList(folder, region, baseUrl, onWrite))
   }
 
   close(): void {

@@ -29,6 +29,8 @@ export class Harness {
   readonly log: string[] = []
   readonly #snapshots: LocalServiceSnapshot[] = []
   readonly #watchers = new Set<() => void>()
+  /** Called when the service reports that queues or messages have changed. */
+  onQueuesChanged: () => void = () => undefined
 
   constructor(dataFolder: string, port = 0) {
     this.service = new LocalService({
@@ -37,6 +39,7 @@ export class Harness {
       keys,
       launch: () => this.launch(),
       onLog: (line) => this.log.push(line),
+      onQueuesChanged: () => this.onQueuesChanged(),
       onChange: (snapshot) => {
         this.#snapshots.push(snapshot)
         for (const watch of this.#watchers) watch()

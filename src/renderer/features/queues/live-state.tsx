@@ -1,7 +1,7 @@
 import type { QueueState } from '../../../shared/queues/queues.ts'
 import { formatAge, formatInterval } from '../../ui/text/format.ts'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
-import { useTimeDerived } from '../../ui/use-now.ts'
+import { minuteMs, secondMs, useTimeDerived } from '../../ui/use-now.ts'
 import styles from './queue-header.module.css'
 
 interface LiveStateProps {
@@ -12,8 +12,12 @@ interface LiveStateProps {
 /** Shows how up to date a job queue's numbers are. */
 export function LiveState({ queue, reconnecting }: LiveStateProps) {
   const { refreshedAt, intervalMs, error } = queue
-  const age = useTimeDerived((now) => (refreshedAt === null ? '' : formatAge(now - refreshedAt)))
-  if (reconnecting || error !== null) {
+  const isOld = reconnecting || error !== null
+  const age = useTimeDerived(
+    (now) => (refreshedAt === null || !isOld ? '' : formatAge(now - refreshedAt)),
+    isOld ? secondMs : minuteMs,
+  )
+  if (isOld) {
     return (
       <span className={styles.live}>
         <StatusDot state={reconnecting ? 'busy' : 'failed'} />
@@ -27,6 +31,14 @@ export function LiveState({ queue, reconnecting }: LiveStateProps) {
       <span className={styles.live}>
         <StatusDot state="off" />
         Not watched
+      </span>
+    )
+  }
+  if (intervalMs === 0) {
+    return (
+      <span className={styles.live} title="The server reports each change.">
+        <StatusDot state="ready" />
+        live
       </span>
     )
   }

@@ -98,15 +98,13 @@ const info = {
 /** Returns a database, and its pending flushes for the test to end. */
 function withFlushes(): { readonly database: QueueDatabase; readonly flushes: PromiseWithResolvers<void>[] } {
   const flushes: PromiseWithResolvers<void>[] = []
-  const database = new QueueDatabase(
-    folder,
-    () => undefined,
-    () => {
+  const database = new QueueDatabase(folder, () => undefined, {
+    flush() {
       const flush = Promise.withResolvers<void>()
       flushes.push(flush)
       return flush.promise
     },
-  )
+  })
   return { database, flushes }
 }
 

@@ -22,6 +22,7 @@ export class QueueDatabase implements QueueJournal {
   readonly #log: LogFlush
   readonly #statements = new Map<string, StatementSync>()
   readonly #onRollback: () => void
+  readonly #onWrite: () => void
   /** The open transaction. */
   #batch: Batch | null = null
   /** The transaction that is being flushed. */
@@ -31,10 +32,15 @@ export class QueueDatabase implements QueueJournal {
   /** The number of the last message that was stored. */
   #lastNumber: number
 
-  /** Throws ERR_SQLITE_ERROR if another process uses the folder. */
-  constructor(folder: string, onRollback: () => void, flush?: Flush) {
+  /** `onWrite` is called for each transaction. Throws ERR_SQLITE_ERROR if another process uses the folder. */
+  constructor(
+    folder: string,
+    onRollback: () => void,
+    { flush, onWrite = () => undefined }: { readonly flush?: Flush; readonly onWrite?: () => void } = {},
+  ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.#onRollback = onRollback
+    this.#onWrite = onWrite
     const path = join(folder, fileName)
     this.#db = openTables(path)
     this.#log = new LogFlush(`${path}-wal`, flush)
@@ -149,6 +155,7 @@ export class QueueDatabase implements QueueJournal {
     // There may be nobody waiting for it.
     batch.promise.catch(() => undefined)
     this.#batch = batch
+    this.#onWrite()
     if (this.#flushing === null) setImmediate(() => void this.#commit())
     return batch
   }

@@ -1,7 +1,7 @@
 import { app, net } from 'electron'
 
 /** The polling interval. Electron has no online event outside a page. */
-const pollIntervalMs = 2_000
+const pollIntervalMs = 5_000
 
 /** True if a network connects this computer to others, as far as the system knows. */
 export function isOnline(): boolean {

@@ -1,5 +1,5 @@
 import type { CloudWatchState, Figure } from '../../../shared/metrics/metrics.ts'
-import { formatAge, formatCount } from '../../ui/text/format.ts'
+import { formatCount, formatMoment } from '../../ui/text/format.ts'
 
 const signs = { exact: '', about: '≈', 'at-least': '≥\u202f', 'at-most': '≤\u202f' } as const
 
@@ -60,7 +60,7 @@ const sources: Readonly<Record<Figure['source'], string>> = {
   cloudwatch: 'From CloudWatch.',
 }
 
-/** Explains where a number comes from, how exact it is, and how old. */
+/** Explains where a number comes from, how exact it is, and when it was read. */
 export function figureHint(
   kind: FigureKind,
   figure: Figure | null,
@@ -78,5 +78,5 @@ export function figureHint(
       : kind === 'emptyInMs'
         ? 'At the rate of the last minutes.'
         : sources[figure.source]
-  return [source, approximate, note, `As of ${formatAge(now - figure.at)}.`].filter(Boolean).join(' ')
+  return [source, approximate, note, `As of ${formatMoment(figure.at, now)}.`].filter(Boolean).join(' ')
 }

@@ -6,7 +6,7 @@ import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../.
 import { metricsQuery, queueHistoryQuery } from '../../queries/queues/metrics.ts'
 import { formatAge, formatCount } from '../../ui/text/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
-import { useTimeDerived } from '../../ui/use-now.ts'
+import { minuteMs, useTimeDerived } from '../../ui/use-now.ts'
 import { updateView, useSavedView } from '../../ui/view/view-state.ts'
 import { useView } from '../../ui/view/view.ts'
 import { figureHint, figureText, formatRate, type FigureKind } from './figure-text.ts'
@@ -18,7 +18,7 @@ import { spanText } from '../../../shared/texts/span-text.ts'
 
 /** Numbers older than this show their age. */
 const freshMs = 60_000
-/** Ages are shown in steps of this size. */
+/** The age of the oldest job is shown in steps of this size. */
 const stepMs = 5_000
 
 interface QueueStripProps {
@@ -72,8 +72,9 @@ interface NumbersProps {
 
 function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
   const { show } = useView()
-  // Ages change in steps, because rendering all numbers every second would be most of an idle window's work.
-  const now = useTimeDerived((at) => Math.ceil(at / stepMs) * stepMs)
+  // Rendering all numbers every second would be most of an idle window's work.
+  const everyMs = figures?.oldestMs ? stepMs : minuteMs
+  const now = useTimeDerived((at) => Math.floor(at / everyMs) * everyMs, everyMs)
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
   const waiting = figures?.waiting ?? null
   const age = waiting === null ? 0 : now - waiting.at

@@ -27,6 +27,9 @@ export function dayName(at: number, now: number): string {
     : fullDay.format(at)
 }
 
+/** How late the text of {@link ageInList} may change, in milliseconds. It has no seconds. */
+export const ageStepMs = 15_000
+
 /** Returns `now`, `4 min` or `2 h` for today, and `17:03` for another day, which has a heading. */
 export function ageInList(at: number, now: number): string {
   if (startOfDay(at) !== startOfDay(now)) return clock.format(at)

@@ -1,6 +1,6 @@
 import { dateTime, formatAge } from './format.ts'
-import { ageInList } from './time-text.ts'
-import { useTimeDerived } from '../use-now.ts'
+import { ageInList, ageStepMs } from './time-text.ts'
+import { secondMs, useTimeDerived } from '../use-now.ts'
 
 interface TimeProps {
   /** In milliseconds since the epoch. */
@@ -15,7 +15,10 @@ interface TimeProps {
  * text changes.
  */
 export function TimeAgo({ at, variant = 'text', className }: TimeProps) {
-  const text = useTimeDerived((now) => (variant === 'list' ? ageInList(at, now) : formatAge(now - at)))
+  const text = useTimeDerived(
+    (now) => (variant === 'list' ? ageInList(at, now) : formatAge(now - at)),
+    variant === 'list' ? ageStepMs : secondMs,
+  )
   return (
     <time className={className} dateTime={new Date(at).toISOString()} title={dateTime(at)}>
       {text}

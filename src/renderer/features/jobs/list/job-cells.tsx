@@ -6,7 +6,7 @@ import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { dateTime, formatBytes, formatDuration } from '../../../ui/text/format.ts'
 import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
-import { ageInList, startOfDay } from '../../../ui/text/time-text.ts'
+import { ageInList, ageStepMs, startOfDay } from '../../../ui/text/time-text.ts'
 import { useNow, useTimeDerived } from '../../../ui/use-now.ts'
 import { Cell } from './entry-row.tsx'
 import { FileIcon } from './file-icon.tsx'
@@ -132,8 +132,9 @@ interface AgeCellProps {
 
 /** Shows only the time below a day heading. Without headings, older jobs show a date. */
 export function AgeCell({ at, hasDays }: AgeCellProps) {
-  const text = useTimeDerived((now) =>
-    hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at),
+  const text = useTimeDerived(
+    (now) => (hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at)),
+    ageStepMs,
   )
   return (
     <Cell column="age" end title={dateTime(at)}>

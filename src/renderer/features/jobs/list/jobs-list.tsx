@@ -9,7 +9,7 @@ import { claimsQuery } from '../../../queries/jobs/claims.ts'
 import { RowSlots } from '../../../ui/layout/row-slots.ts'
 import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
 import { dayName, startOfDay } from '../../../ui/text/time-text.ts'
-import { useTimeDerived } from '../../../ui/use-now.ts'
+import { minuteMs, useTimeDerived } from '../../../ui/use-now.ts'
 import { useSavedView } from '../../../ui/view/view-state.ts'
 import { columnsFor, hiddenColumns, widthVariables } from './columns.ts'
 import { HeadMenu } from './head-menu.tsx'
@@ -52,7 +52,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     [claims],
   )
   const groupNames = useMemo(() => namesAbove(entries), [entries])
-  const today = useTimeDerived(startOfDay)
+  const today = useTimeDerived(startOfDay, minuteMs)
   const hasDays = state.sort.by === 'age'
   const columns = columnsFor(showsQueue, renderFix !== null)
 

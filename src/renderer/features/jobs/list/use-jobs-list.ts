@@ -3,7 +3,7 @@ import type { JobFilter } from '../../../../shared/jobs/job-state.ts'
 import type { JobEntry, JobScope, JobsView } from '../../../../shared/jobs/jobs.ts'
 import { useJobsWindow } from '../../../queries/jobs/jobs.ts'
 import { startOfDay } from '../../../ui/text/time-text.ts'
-import { useTimeDerived } from '../../../ui/use-now.ts'
+import { minuteMs, useTimeDerived } from '../../../ui/use-now.ts'
 import { useListState, type ListState } from '../../../ui/view/view-state.ts'
 import { sizeFilter } from './sizes.ts'
 import { nothing } from './selection.ts'
@@ -52,7 +52,7 @@ export function useListView(key: string, scope: JobScope, fixed?: JobFilter): Jo
   const [state] = useListState(key)
   const text = useDeferredValue(state.text)
   const { connectionId, queue } = scope
-  const today = useTimeDerived(startOfDay)
+  const today = useTimeDerived(startOfDay, minuteMs)
   const sizes: JobsView['sizes'] = sizeFilter(state.sizes).range
   return useMemo<JobsView>(
     () => ({

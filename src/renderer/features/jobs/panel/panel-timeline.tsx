@@ -3,7 +3,7 @@ import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import type { JobDetail } from '../../../../shared/jobs/jobs.ts'
 import { dateTime, formatMoment } from '../../../ui/text/format.ts'
 import { startOfDay } from '../../../ui/text/time-text.ts'
-import { useTimeDerived } from '../../../ui/use-now.ts'
+import { minuteMs, useTimeDerived } from '../../../ui/use-now.ts'
 import styles from './panel.module.css'
 import { timelineOf } from './timeline.ts'
 
@@ -15,7 +15,7 @@ interface PanelTimelineProps {
 
 /** A job's history, from the drop to the result, newest first. */
 export function PanelTimeline({ detail, claim, onShowJob }: PanelTimelineProps) {
-  const today = useTimeDerived(startOfDay)
+  const today = useTimeDerived(startOfDay, minuteMs)
   const entries = timelineOf(detail, claim)
   return (
     <section className={styles.section} aria-labelledby={`timeline-${detail.job.id}`}>

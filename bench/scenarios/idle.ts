@@ -8,7 +8,9 @@ import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { appFolder, bareFolder, localPort } from './start.ts'
 
 const name = 'idle'
-const settlesMs = 20_000
+/** By then, V8 has collected the garbage of the start. */
+const settlesMs = 60_000
+const measuresSeconds = 60
 
 /** Measures the CPU time and the memory of the open window on Local, compared with a bare window. */
 export const idle: Scenario = {
@@ -65,7 +67,7 @@ async function measure(context: Context, folder: string, userData: string): Prom
     await app.windowShown()
     if (folder === appFolder) await app.portOpen(await localPort(userData))
     await pause(context.quick ? settlesMs / 10 : settlesMs)
-    return await idleFigures(app.pid, context.quick ? 5 : 30)
+    return await idleFigures(app.pid, context.quick ? 5 : measuresSeconds)
   } finally {
     await app.quit()
   }

@@ -12,11 +12,14 @@ interface PurgeDialogProps {
   readonly status: string
   readonly name: string
   readonly onPurged: (done: PurgeDone) => void
+  /** AWS reports approximate counts, the local server exact ones. */
+  readonly approximate: boolean
   readonly onClose: () => void
 }
 
 /** Says what a purge deletes and what could be restored, and asks for the queue's name. */
-export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClose }: PurgeDialogProps) {
+export function PurgeDialog(props: PurgeDialogProps) {
+  const { connectionId, queue, status, name, approximate, onPurged, onClose } = props
   const plan = useQuery(purgePlanQuery(connectionId, { queue, status }))
   const purge = useMutation(purgeQueue())
   const now = useNow()
@@ -41,9 +44,9 @@ export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClo
         <p>Counting…</p>
       ) : (
         <p>
-          Deletes all messages: <b>about {formatCount(depth.visible)} waiting</b>,{' '}
-          {formatCount(depth.inFlight)} held by workers, and {formatCount(depth.delayed)} delayed. Payloads
-          stay in their buckets.
+          Deletes all messages: {approximate ? 'about ' : null}
+          <b>{formatCount(depth.visible)} waiting</b>, {formatCount(depth.inFlight)} held by workers, and{' '}
+          {formatCount(depth.delayed)} delayed. Payloads stay in their buckets.
         </p>
       )}
       {plan.data === undefined ? null : <p>{undoText(plan.data)}</p>}

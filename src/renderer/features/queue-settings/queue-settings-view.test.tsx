@@ -10,11 +10,11 @@ import { openAt } from '../../ui/view/view-anchor.ts'
 import { ViewContext, type View } from '../../ui/view/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
-function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {
+function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}, approximate = true) {
   const view = { kind: 'queue-settings', queue: 'thumbnails' } as const
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'thumbnails', show: vi.fn<(next: View) => void>() }}>
-      <QueueSettingsView connectionId="local" queue="thumbnails" approximate />
+      <QueueSettingsView connectionId="local" queue="thumbnails" approximate={approximate} />
     </ViewContext>,
     { 'queue-settings:read': () => [...queues], ...handlers },
   )
@@ -120,6 +120,20 @@ it('purges after the name has been typed, and undoes the purge', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(await screen.findByText('5 jobs sent to thumbnails-pending again')).toBeDefined()
   expect(bridge.callsOf('queue-settings:undo-purge')).toEqual([{ undoId: 'u' }])
+})
+
+it.each([
+  ['exact', false, 'Deletes all messages: 12 waiting, 2 held'],
+  ['approximate', true, 'Deletes all messages: about 12 waiting, 2 held'],
+] as const)('shows %s counts before a purge', async (_, approximate, text) => {
+  open(
+    [sqsQueueSettings()],
+    { 'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }) },
+    approximate,
+  )
+  await userEvent.click(await screen.findByRole('button', { name: 'Purge…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Purge thumbnails-pending?' })
+  await expect.poll(() => dialog.textContent).toContain(text)
 })
 
 it('undoes a purge with Ctrl+Z too, and still offers Undo when the user comes back', async () => {

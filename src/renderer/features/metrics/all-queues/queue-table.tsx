@@ -7,7 +7,7 @@ import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
 import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { useSessionState } from '../../../ui/view/session-state.ts'
-import { useNow } from '../../../ui/use-now.ts'
+import { useTimeDerived } from '../../../ui/use-now.ts'
 import { usePageState, type PageState } from '../../../ui/view/view-state.ts'
 import { figureHint, figureText, spokenFigure, type FigureKind } from '../figure-text.ts'
 import { DayLine } from './day-line.tsx'
@@ -18,6 +18,8 @@ import { spanText } from '../../../../shared/texts/span-text.ts'
 const rowHeight = 32
 /** Older numbers are grey. */
 const freshMs = 60 * 60_000
+/** Ages are shown in steps of this size. Rendering all rows every second would keep an idle window busy. */
+const stepMs = 5_000
 
 interface QueueTableProps {
   readonly rows: readonly QueueRow[]
@@ -118,7 +120,7 @@ interface QueueCellsProps {
 
 function QueueCells({ row, cloudWatch, onOpen, onOpenDead, onConnect }: QueueCellsProps) {
   const { figures, connection, alarms, values } = row
-  const now = useNow()
+  const now = useTimeDerived((at) => Math.floor(at / stepMs) * stepMs, stepMs)
   const hint = (kind: FigureKind): string => figureHint(kind, figures[kind], now, cloudWatch)
   const readAt = figures.waiting?.at ?? null
   const isOld = readAt !== null && now - readAt > freshMs
@@ -200,7 +202,7 @@ function connectionText({ label, region, kind, state }: NonNullable<QueueRow['co
 
 /** Why a connection's numbers are not updated. */
 const stateTexts: Readonly<Record<NonNullable<QueueRow['connection']>['state'], string | null>> = {
-  idle: 'not connected yet',
+  idle: 'not connected',
   connecting: 'connecting…',
   ready: null,
   reconnecting: 'offline',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type App, launchApp, makeHome } from '../../e2e/app.ts'
@@ -75,7 +76,7 @@ async function moveLarge(context: Context): Promise<Result[]> {
         queue: 'demo',
         status: 'pending',
         max: 1,
-        requestId: 'bench',
+        requestId: randomUUID(),
       })
       const [claimId = ''] = claimIds
       const loadDown = await watchMachine()

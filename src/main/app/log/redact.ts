@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 /** Names of secrets in any spelling: `SecretAccessKey`, `aws_secret_access_key`, `x-amz-security-token`. */
 const names = [
   'secret (?:access )?key',
@@ -48,11 +50,16 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 
 /** Formats a value for the log. Errors become text, and anything that looks like a secret is removed. */
 export function redact(value: unknown): string {
-  const text =
-    value instanceof Error
-      ? (value.stack ?? value.message)
-      : typeof value === 'string'
-        ? value
-        : JSON.stringify(value)
-  return secrets.reduce((line, [pattern, stand]) => line.replace(pattern, stand), text ?? String(value))
+  return secrets.reduce((line, [pattern, stand]) => line.replace(pattern, stand), textOf(value))
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Error) return value.stack ?? value.message
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    // It contains itself, or a BigInt.
+    return inspect(value)
+  }
 }

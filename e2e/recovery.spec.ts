@@ -1,5 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type App, makeFile } from './app.ts'
+import { type App, launchApp, makeFile } from './app.ts'
+import { call } from './call.ts'
 import { filesWith } from './files-with.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -73,4 +75,27 @@ test('asks before it reloads a page that keeps crashing', async ({ app }) => {
   const report = await app.electron.evaluate(async ({ clipboard }) => clipboard.readText())
   expect(report).toContain('Reloading the page')
   await expect.poll(() => pageText(app)).toContain('This window crashed and was reloaded')
+})
+
+test('keeps the connections of a settings file from a newer version, and says so', async ({ home }) => {
+  const local = { kind: 'local', id: 'local', label: 'Local', region: 'us-west-1', queues: [] }
+  const lab = { ...local, kind: 'profile', id: 'lab', label: 'Lab', profile: 'lab', expiresAt: null }
+  const connections = [local, lab]
+  const settings = { version: 2, activeConnectionId: 'local', connections, theme: 'light', sounds: true }
+  await writeFile(join(home.userData, 'settings.json'), JSON.stringify(settings))
+  const app = await launchApp({ home })
+  await expect(app.page.getByText('Some settings could not be read')).toBeVisible()
+  const { connections: kept } = await call(app.page, 'connections:list', null)
+  expect(kept.map(({ label }) => label)).toEqual(['Local', 'Lab'])
+  await app.close()
+  expect(app.faults).toEqual([])
+})
+
+test('starts with the default settings if the file cannot be read', async ({ home }) => {
+  await mkdir(join(home.userData, 'settings.json'))
+  const app = await launchApp({ home })
+  await expect(app.page.getByText('Some settings could not be read')).toBeVisible()
+  await new QueuePage(app.page).expectReady()
+  await app.close()
+  expect(app.faults).toEqual([])
 })

@@ -8,6 +8,22 @@ function checked(fuses: Record<string, boolean>) {
   return packageFuses('remotejob', { read: async () => fuses })
 }
 
+// The other tests compare packages with this list, so they would not notice a weaker one.
+it('wants the fuses of a release word for word, and one more for the tests', () => {
+  expect(release).toEqual({
+    RunAsNode: false,
+    EnableCookieEncryption: true,
+    EnableNodeOptionsEnvironmentVariable: false,
+    EnableNodeCliInspectArguments: false,
+    EnableEmbeddedAsarIntegrityValidation: true,
+    OnlyLoadAppFromAsar: true,
+    LoadBrowserProcessSpecificV8Snapshot: false,
+    GrantFileProtocolExtraPrivileges: false,
+    WasmTrapHandlers: true,
+  })
+  expect(wantedFuses('tests')).toEqual({ ...release, EnableNodeCliInspectArguments: true })
+})
+
 it('accepts the fuses of a release, and an older Electron without some of them', async () => {
   expect(await checked(release)).toEqual({ verdict: 'ok', problems: [] })
   expect((await checked({ RunAsNode: false })).problems).toEqual([])

@@ -100,7 +100,6 @@ export async function run({
   const log = openLog(app.getPath('logs'))
   logCrashes(log)
   const { store: settings, quarantinedPath } = await SettingsStore.open(settingsFile)
-  if (quarantinedPath !== null) log.warn(`The settings file was damaged. It was moved to ${quarantinedPath}.`)
 
   const push = new Push(
     () => window()?.webContents ?? null,
@@ -122,6 +121,8 @@ export async function run({
     () => push.plan('problems:changed', () => problems.snapshot()),
   )
   process.on('uncaughtException', (error) => problems.add('app', error))
+  if (quarantinedPath !== null)
+    problems.add('settings', `Some settings could not be read. The original file is ${quarantinedPath}.`)
   const surface = new ElectronSurface(window, {
     show,
     openQueue: (jobQueue) => {

@@ -19,6 +19,18 @@ it('shows that main can no longer record anything, and what to do', async () => 
   expect(bridge.callsOf('app:restart')).toHaveLength(1)
 })
 
+it('says that settings could not be read, unless something worse has happened', async () => {
+  const bridge = renderWithBridge(<App />)
+  await header()
+  act(() => bridge.push('problems:changed', { revision: 1, problems: ['settings'] }))
+  expect(await screen.findByText('Some settings could not be read')).toBeDefined()
+  await userEvent.click(screen.getByRole('button', { name: 'Show log' }))
+  expect(bridge.callsOf('app:show-log')).toHaveLength(1)
+  act(() => bridge.push('problems:changed', { revision: 2, problems: ['settings', 'app'] }))
+  expect(await screen.findByText('Something went wrong inside Remotejob')).toBeDefined()
+  expect(screen.queryByText('Some settings could not be read')).toBeNull()
+})
+
 it('shows a notification that the system cannot show, with a button that opens its job', async () => {
   const bridge = renderWithBridge(<App />)
   await header()

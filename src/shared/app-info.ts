@@ -22,10 +22,10 @@ export const appInfo = z.strictObject({
 export type AppInfo = z.infer<typeof appInfo>
 
 /**
- * A part of main that has stopped working until the app restarts. `history`: the thread that writes the
- * history has ended. `app`: an unexpected error.
+ * A part of main that has stopped working until the app restarts, most serious first. `history`: the thread that
+ * writes the history has ended. `app`: an unexpected error. `settings`: the settings file could not be read completely.
  */
-export const problem = z.enum(['history', 'app'])
+export const problem = z.enum(['history', 'app', 'settings'])
 export type Problem = z.infer<typeof problem>
 
 /** The parts of main that have stopped working. */

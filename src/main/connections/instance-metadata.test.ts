@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
@@ -122,3 +124,37 @@ test('a metadata service that is turned off is not called', async () => {
   expect(error?.message).toContain('AWS_EC2_METADATA_DISABLED')
   expect(asked).toEqual([])
 })
+
+test.each(['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'])(
+  'a profile that names the container gets its keys there, with the token in %s',
+  async (variable) => {
+    const tokens: unknown[] = []
+    const container = await listen((request, response) => {
+      tokens.push(request.headers.authorization)
+      const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = testKeys
+      const Expiration = '2126-01-01T00:00:00Z'
+      response.end(JSON.stringify({ AccessKeyId, SecretAccessKey, Token: 'token', Expiration }))
+    })
+    const file = join(aws.folder, 'token')
+    await writeFile(file, 'container-token')
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${addressOf(container)}/keys`)
+    vi.stubEnv(variable, variable.endsWith('FILE') ? file : 'container-token')
+    await aws.write(
+      `[profile work]\nregion = us-west-1\nrole_arn = arn:aws:iam::111122223333:role/Demo\ncredential_source = EcsContainer\n${lab()}`,
+    )
+    expect((await aws.connect('work')).error).toBeNull()
+    expect(tokens).toEqual(['container-token'])
+    await close(container)
+  },
+)
+
+test.each(['http://8.8.8.8/keys', 'http://169.254.169.254/latest', 'ftp://127.0.0.1/keys'])(
+  'the keys of a container are not fetched from %s',
+  async (address) => {
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', address)
+    await aws.write(
+      `[profile work]\nregion = us-west-1\nrole_arn = arn:aws:iam::111122223333:role/Demo\ncredential_source = EcsContainer\n${lab()}`,
+    )
+    expect((await aws.connect('work')).error?.code).toBe('CREDENTIALS')
+  },
+)

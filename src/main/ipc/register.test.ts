@@ -80,6 +80,14 @@ describe('registerHandlers', () => {
     expect(logged).toHaveLength(1)
   })
 
+  it.each([
+    ['too large', 'x'.repeat(10_000_000), 'Send less at once.'],
+    ['not plain', { toJSON: () => 'x' }, 'Send only text, numbers, lists and plain objects.'],
+  ])('refuses input that is %s before its schema reads it', async (_what, input, hint) => {
+    const { call } = registerAll()
+    expect(await call('claims:acknowledge', trusted, input)).toMatchObject({ ok: false, error: { hint } })
+  })
+
   it('hides unexpected errors', async () => {
     const { call } = registerAll(() => {
       throw new Error('secretAccessKey=abc')

@@ -23,3 +23,7 @@ it('accepts only strings from another instance', () => {
   expect(filesOfInstance({ files: ['/tmp/a', 7, null] })).toEqual(['/tmp/a'])
   for (const odd of [null, 'x', {}, { files: 'x' }]) expect(filesOfInstance(odd)).toEqual([])
 })
+
+it('accepts at most 10,000 files from another instance', () => {
+  expect(filesOfInstance({ files: Array(10_001).fill('/tmp/a') })).toHaveLength(10_000)
+})

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { noProxies } from '../../engine/aws/network/proxies.ts'
 import { startConnectProxy } from '../../engine/testing/proxies/connect-proxy.ts'
 import { privateCa } from '../../engine/testing/proxies/private-ca.ts'
@@ -54,6 +54,9 @@ it('refuses an http URL before sending a request', async () => {
 it('requires a certificate that this computer trusts', async () => {
   const limits = { network: { proxies: noProxies, caCertificates: [] } }
   await expect(read('/ok', limits)).rejects.toMatchObject({ code: 'TLS_FAILED' })
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  await expect(read('/ok', limits)).rejects.toMatchObject({ code: 'TLS_FAILED' })
+  vi.unstubAllEnvs()
 })
 
 it('follows a redirect to one of the hosts', async () => {

@@ -192,6 +192,19 @@ describe('downloading', () => {
     expect(updates.savedPath).toBeNull()
   })
 
+  it('stops reading a package that does not end', async () => {
+    let timer: NodeJS.Timeout | undefined
+    server.routes.set(packagePath, (_request, response) => {
+      response.writeHead(200).write(packageBytes)
+      timer = setInterval(() => response.write(packageBytes), 1)
+      response.on('close', () => clearInterval(timer))
+    })
+    const updates = await checked()
+    await updates.download()
+    expect(updates.snapshot()).toMatchObject({ download: null, error: { code: 'UPDATE_REFUSED' } })
+    expect(await readdir(downloads)).toEqual([])
+  })
+
   it('leaves nothing on disk after a download breaks off, and succeeds on the next attempt', async () => {
     server.routes.set(packagePath, (_request, response) => {
       response.writeHead(200, { 'content-length': packageBytes.byteLength })

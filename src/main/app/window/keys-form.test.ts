@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keysOfForm, keysPage } from './keys-form.ts'
+import { keysOfForm, keysPage, keysPolicy } from './keys-form.ts'
 
 const body = (fields: Record<string, string>): string => new URLSearchParams(fields).toString()
 
@@ -31,4 +31,10 @@ test('a name cannot become markup', () => {
   expect(page).not.toContain('<img')
   expect(page).not.toContain('<b>')
   expect(page).not.toContain('<script')
+})
+
+test('has a policy that allows no script, and no host but its own', () => {
+  expect(keysPolicy).toBe(
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  )
 })

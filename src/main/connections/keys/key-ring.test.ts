@@ -82,6 +82,18 @@ test("another user's keys, and damaged ones, are not read", async () => {
   expect((await open(box())).get('one', servers)).toBeNull()
 })
 
+test('all keys of a file that can be read are kept, also from a newer version', async () => {
+  const secrets = box()
+  await (await open(secrets)).set('one', servers, keys)
+  const stored = JSON.parse(await readFile(file, 'utf8')) as { sealed: object }
+  const sealed = { ...stored.sealed, two: { algorithm: 'x' }, three: '!' }
+  await writeFile(file, JSON.stringify({ version: 2, sealed, rotatedAt: null }))
+  for (const ring of [await open(secrets), await open(secrets)]) {
+    expect(ring.get('one', servers)).toEqual(keys)
+    expect([ring.has('two'), ring.has('three')]).toEqual([false, false])
+  }
+})
+
 test('temporary keys are not stored, and replace those that were', async () => {
   const secrets = box()
   const ring = await open(secrets)

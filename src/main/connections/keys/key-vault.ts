@@ -3,14 +3,26 @@ import { JsonFile } from '../stores/json-file.ts'
 import type { AccessKeys } from './key-sets.ts'
 import type { SecretBox } from './secret-box.ts'
 
+const vaultId = z.string().max(64)
+const sealedKeys = z.base64().max(20_000)
 const storedKeys = z.strictObject({
   version: z.literal(1),
   /** Each connection's sealed keys, in base64. */
-  sealed: z.record(z.string().max(64), z.base64().max(20_000)),
+  sealed: z.record(vaultId, sealedKeys),
 })
 type StoredKeys = z.infer<typeof storedKeys>
 
 const empty: StoredKeys = { version: 1, sealed: {} }
+
+/** Keeps all keys that can be read, also from the file of a newer version. Returns `null` if there are none. */
+function salvageKeys(content: unknown): StoredKeys | null {
+  const { data } = z.object({ sealed: z.record(z.string(), z.unknown()) }).safeParse(content)
+  const sealed = Object.entries(data?.sealed ?? {}).filter((entry): entry is [string, string] => {
+    const [id, keys] = entry
+    return vaultId.safeParse(id).success && sealedKeys.safeParse(keys).success
+  })
+  return sealed.length === 0 ? null : { version: 1, sealed: Object.fromEntries(sealed) }
+}
 
 /** The connection and the servers are sealed with the keys, so that nobody can send them elsewhere by editing files. */
 const content = z.strictObject({
@@ -35,9 +47,9 @@ export class KeyVault {
     this.#stored = stored
   }
 
-  /** Reads the file. A damaged one is moved aside, and its keys have to be entered again. Decrypts nothing. */
+  /** Reads the file. Keys that are damaged have to be entered again. Decrypts nothing. */
   static async open(path: string, box: SecretBox): Promise<KeyVault> {
-    const file = new JsonFile(path, storedKeys, empty)
+    const file = new JsonFile(path, storedKeys, empty, salvageKeys)
     const { value } = await file.read()
     return new KeyVault(file, box, value)
   }

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { EngineError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
@@ -96,3 +98,12 @@ function isRunning(pid: number): boolean {
     return false
   }
 }
+
+test("never prints anything of the command's to the app's own output", async () => {
+  const module = JSON.stringify(new URL('credential-process.ts', import.meta.url).href)
+  const command = JSON.stringify(`"${process.execPath}" -e "console.log('canary'); console.error('canary')"`)
+  const script = `const { runCredentialProcess } = await import(${module})
+    await runCredentialProcess('demo', ${command}).catch(({ code }) => console.log(code))`
+  const run = promisify(execFile)(process.execPath, ['--no-warnings', '--input-type=module', '-e', script])
+  expect(await run).toEqual({ stdout: 'CREDENTIALS\n', stderr: '' })
+})

@@ -1,5 +1,5 @@
 import {
-  fromContainerMetadata,
+  fromHttp,
   fromEnv,
   fromIni,
   fromTemporaryCredentials,
@@ -124,7 +124,8 @@ export class ProfileKeys {
         // As in the AWS CLI, the chosen profile's settings apply to the whole chain.
         return instanceKeys(profile, { ...section, ...sectionOf(files, profile) })
       case 'EcsContainer':
-        return fromContainerMetadata({ timeout: 2_000, maxRetries: 0 })()
+        // The SDK's provider for ECS alone knows neither the hosts of EKS nor tokens in files.
+        return fromHttp({ timeout: 2_000, maxRetries: 0, logger: silence })()
       default:
         throw new EngineError(
           'CREDENTIALS',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type ProvidedKeys, sharedKeys } from './shared-keys.ts'
 
-function provider() {
+function provider(lifetimeMs = 3_600_000) {
   let time = 1_000_000
   let reads = 0
   let failing = false
@@ -9,7 +9,7 @@ function provider() {
     async (): Promise<ProvidedKeys> => {
       reads += 1
       if (failing) throw new Error('no keys')
-      return { accessKeyId: `key ${reads}`, secretAccessKey: 's', expiration: new Date(time + 3_600_000) }
+      return { accessKeyId: `key ${reads}`, secretAccessKey: 's', expiration: new Date(time + lifetimeMs) }
     },
     () => time,
   )
@@ -45,4 +45,26 @@ test('reports a failed renewal only after the keys have expired', async () => {
   expect(await keys()).toBe('key 1')
   pass(60_000)
   await expect(keys()).rejects.toThrow('no keys')
+})
+
+test('does not run a failing program again for every request', async () => {
+  const { keys, pass, fail, reads } = provider()
+  await keys()
+  fail()
+  pass(3_600_000 - 240_000)
+  for (let request = 0; request < 20; request += 1) expect(await keys()).toBe('key 1')
+  expect(reads()).toBe(2)
+  pass(30_000)
+  for (let request = 0; request < 20; request += 1) await keys()
+  expect(reads()).toBe(3)
+})
+
+test('does not renew keys that always expire soon for every request', async () => {
+  const { keys, pass, reads } = provider(120_000)
+  await keys()
+  for (let request = 0; request < 20; request += 1) {
+    await keys()
+    pass(1_000)
+  }
+  expect(reads()).toBe(2)
 })

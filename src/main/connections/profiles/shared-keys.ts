@@ -9,6 +9,11 @@ export interface ProvidedKeys {
 
 /** Keys this close to expiry are renewed in the background while they still work. */
 const renewBeforeMs = 300_000
+/**
+ * The minimum time between two renewals in the background. A program that fails, or whose keys always expire soon,
+ * must not run again for every request: it may open a page or ask for a code.
+ */
+const renewEveryMs = 30_000
 /** Keys this close to expiry are no longer used. */
 const marginMs = 10_000
 
@@ -22,6 +27,7 @@ export function sharedKeys(
 ): () => Promise<ProvidedKeys> {
   let held: ProvidedKeys | null = null
   let reading: Promise<ProvidedKeys> | null = null
+  let renewAfter = Number.NEGATIVE_INFINITY
   const leftMs = ({ expiration }: ProvidedKeys): number =>
     expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - now()
   const renew = (): Promise<ProvidedKeys> => {
@@ -32,7 +38,10 @@ export function sharedKeys(
   }
   return async () => {
     if (held === null || leftMs(held) < marginMs) return renew()
-    if (leftMs(held) < renewBeforeMs) void renew().catch(() => undefined)
+    if (leftMs(held) < renewBeforeMs && now() >= renewAfter) {
+      renewAfter = now() + renewEveryMs
+      void renew().catch(() => undefined)
+    }
     return held
   }
 }

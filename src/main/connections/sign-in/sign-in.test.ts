@@ -230,6 +230,18 @@ services = lab
     expect(roles.length).toBeGreaterThanOrEqual(2)
   })
 
+  test('that does not include the role of the profile says so, and asks for no other sign-in', async () => {
+    await start()
+    service.behaviour.deniesRoles = true
+    await aws.connections.activate(id)
+    const { error } = shown(id) ?? {}
+    expect(error).toMatchObject({
+      code: 'CREDENTIALS',
+      message: expect.stringContaining('role Demo') as string,
+    })
+    expect(error?.hint).toContain('sso_role_name')
+  })
+
   test("for a role is its source profile's", async () => {
     await aws.write(`${config}[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = work\n`)
     const role = await aws.add('role')

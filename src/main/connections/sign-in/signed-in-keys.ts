@@ -23,8 +23,8 @@ export interface SignedInOptions {
 /**
  * Exchanges the stored token of a browser sign-in for the profile's keys.
  *
- * @throws EngineError `CREDENTIALS` for incomplete settings, `CREDENTIALS_EXPIRED` if the user has to sign
- * in, or a network error.
+ * @throws EngineError `CREDENTIALS` for incomplete settings or without the role, `CREDENTIALS_EXPIRED` if the
+ * user has to sign in, or a network error.
  */
 export async function signedInKeys(
   name: string,
@@ -59,6 +59,7 @@ export async function signedInKeys(
       },
     })()
   } catch (error) {
+    if (isWithoutRole(error)) throw withoutRole(name, ssoRoleName, ssoAccountId, error)
     const found = fromAwsError(failure ?? error, { what: 'Signing in' })
     if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
     throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
@@ -66,6 +67,22 @@ export async function signedInKeys(
       cause: error,
     })
   }
+}
+
+/** True if the token is valid, but does not include the role. The provider keeps only the text of the response. */
+function isWithoutRole(error: unknown): boolean {
+  return error instanceof Error && /\bForbiddenException\b/.test(`${error.name} ${error.message}`)
+}
+
+function withoutRole(name: string, role: string, account: string, cause: unknown): EngineError {
+  return new EngineError(
+    'CREDENTIALS',
+    `You are signed in, but you may not use the role ${role} of the account ${account} (AWS profile ${name}).`,
+    {
+      hint: 'Check sso_role_name and sso_account_id in the AWS config file, or ask an administrator for the role.',
+      cause,
+    },
+  )
 }
 
 function incomplete(name: string): EngineError {

@@ -157,6 +157,50 @@ const firstSettings: StoredSettings = {
   firstRun: 'submit',
 }
 
+/** Connections of a newer version may have more fields. */
+const readableConnection = z.union(storedConnection.options.map((option) => option.strip()))
+const readableQueue = queueConfig.strip()
+
+/**
+ * Keeps every setting and every connection that can be read. One wrong value, or a file of a newer version, must not
+ * cost the user all connections. Returns `null` if there are none.
+ */
+function salvageSettings(content: unknown): StoredSettings | null {
+  const given = objectOf(content)
+  const connections = readable(given['connections'], (record) => {
+    const queues = readable(objectOf(record)['queues'], (queue) => readableQueue.safeParse(queue).data)
+    return readableConnection.safeParse({ ...objectOf(record), queues }).data
+  })
+  if (connections.length === 0) return null
+  const ids = new Set(connections.map(({ id }) => id))
+  const activeId = ids.has(String(given['activeConnectionId']))
+    ? {}
+    : { activeConnectionId: localConnectionId }
+  const others = Object.entries(storedSettings.shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse(given[name])
+    return parsed.success ? [[name, parsed.data]] : []
+  })
+  return (
+    storedSettings.safeParse({
+      ...firstSettings,
+      queuesToMake: [],
+      firstRun: 'done',
+      ...Object.fromEntries(others),
+      ...activeId,
+      connections: ids.has(localConnectionId) ? connections : [...firstSettings.connections, ...connections],
+    }).data ?? null
+  )
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+/** Returns the entries of a list that `read` can read. */
+function readable<T>(list: unknown, read: (entry: unknown) => T | undefined): T[] {
+  return Array.isArray(list) ? list.map(read).filter((entry) => entry !== undefined) : []
+}
+
 /** Converts the transfer limit in the settings to bytes per second. `null` means no limit. */
 export function bytesPerSecond(megabytesPerSecond: number | null): number | null {
   return megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000
@@ -172,11 +216,11 @@ export class SettingsStore {
     this.#value = value
   }
 
-  /** Opens the settings. `quarantinedPath` is the new path of a damaged file, or `null`. */
+  /** Opens the settings. `quarantinedPath` is the path of a copy if some of the file could not be read, or `null`. */
   static async open(
     path: string,
   ): Promise<{ readonly store: SettingsStore; readonly quarantinedPath: string | null }> {
-    const file = new JsonFile(path, storedSettings, firstSettings)
+    const file = new JsonFile(path, storedSettings, firstSettings, salvageSettings)
     const { value, quarantinedPath } = await file.read()
     return { store: new SettingsStore(file, value), quarantinedPath }
   }

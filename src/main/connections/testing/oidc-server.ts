@@ -25,6 +25,8 @@ export interface SignInBehaviour {
   sessionToken: string
   /** True if every call fails. */
   isDown: boolean
+  /** True if the user has none of the roles. */
+  deniesRoles: boolean
   /** The server responds once this resolves. */
   respondsAfter: Promise<void>
 }
@@ -41,8 +43,12 @@ const defaultBehaviour: SignInBehaviour = {
   lifetime: 28_800,
   sessionToken: 'session',
   isDown: false,
+  deniesRoles: false,
   respondsAfter: Promise.resolve(),
 }
+
+/** Sent by AWS if the user has no such role. */
+const noRole: JsonResponse = [403, { message: 'No access' }, { 'x-amzn-errortype': 'ForbiddenException' }]
 
 /**
  * A sign-in service like IAM Identity Center, and the portal that exchanges its tokens for keys. It checks what AWS
@@ -105,6 +111,7 @@ export class OidcServer {
       case '/token':
         return this.#token(body)
       case '/federation/credentials':
+        if (this.behaviour.deniesRoles) return noRole
         return this.#tokens.has(token)
           ? [200, { roleCredentials: roleKeys(this.behaviour) }]
           : [401, { message: 'Invalid' }]

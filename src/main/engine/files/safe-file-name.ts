@@ -32,6 +32,9 @@ const startFileNames = [
   '.exrc .vimrc .gvimrc .nvimrc .emacs .nanorc .gdbinit .lldbinit .pdbrc .pythonrc .pythonrc.py .pythonstartup .irbrc',
   '.pryrc .Rprofile .Renviron .psqlrc .sqliterc .my.cnf .screenrc .tmux.conf .gitconfig .gitmodules .hgrc .npmrc .yarnrc',
   '.yarnrc.yml .pnpmfile.cjs .gemrc .pypirc .condarc .curlrc .wgetrc .netrc .rhosts .shosts .forward .procmailrc',
+  '.git .bash_completion .xonshrc .tclshrc .wishrc .ghci .ocamlinit .sbclrc .octaverc .perldb .pylintrc .pydistutils.cfg',
+  '.rspec .eslintrc.cjs .prettierrc.js .prettierrc.cjs .bunfig.toml .lessfilter .lesskey .muttrc .mailrc .msmtprc',
+  '.fetchmailrc .k5login .k5users .google_authenticator .pgpass .boto .s3cfg .terraformrc .odbc.ini',
   '.mailcap .htaccess .babelrc .babelrc.js .eslintrc .eslintrc.js .mocharc.js .mavenrc',
 ]
 const specialNames: ReadonlySet<string> = new Set(

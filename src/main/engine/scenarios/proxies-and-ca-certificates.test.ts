@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import type { Network } from '../aws/network/network.ts'
 import { noProxies, proxiesOf } from '../aws/network/proxies.ts'
@@ -36,6 +36,7 @@ beforeAll(async () => {
   fronts = { s3, sqs, proxy: await startTlsFront(proxy.url, privateCertificate) }
 })
 afterEach(() => {
+  vi.unstubAllEnvs()
   proxy.requests.length = 0
   proxy.authorizations.length = 0
 })
@@ -151,6 +152,26 @@ test('a certificate from an unknown CA is rejected, and the error says what to d
       hint: expect.stringMatching(/CA file.*AWS_CA_BUNDLE/) as string,
     })
   }
+})
+
+test('no call trusts an unknown CA, even if the environment asks Node not to check certificates', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  const rejected = { code: 'TLS_FAILED' }
+  const queue = open(
+    { proxies: noProxies, caCertificates: [] },
+    { s3Endpoint: fronts.s3.endpoint, sqsEndpoint: fronts.sqs.endpoint },
+  )
+  await expect(queue.describe()).rejects.toMatchObject(rejected)
+  await expect(queue.submit({ body: 'small' })).rejects.toMatchObject(rejected)
+  await expect(queue.store('in', { body: randomBytes(400_000) })).rejects.toMatchObject(rejected)
+  await expect(queue.next('pending')).rejects.toMatchObject(rejected)
+  const source = queue.source({ bucket: queue.names.bucket('in'), key: 'k' })
+  const part = source.read({ first: 10, last: 300_000 }, null, new AbortController().signal)
+  await expect(part).rejects.toMatchObject(rejected)
+  const proxies = proxiesOf({ HTTPS_PROXY: fronts.proxy.endpoint })
+  await expect(open({ proxies, caCertificates: [] }).describe()).rejects.toMatchObject({
+    code: 'PROXY_FAILED',
+  })
 })
 
 test('a proxy that refuses or asks for a password is named in the error', async () => {

@@ -14,11 +14,19 @@ const texts = {
     title: 'Something went wrong inside Remotejob',
     text: 'Some parts may no longer work. Restart Remotejob. Transfers and claims then continue where they left off.',
   },
+  settings: {
+    title: 'Some settings could not be read',
+    text: 'Check the connections and the settings: the file was damaged, or a newer Remotejob wrote it. The log says where the original file is.',
+  },
 } as const
+
+/** The most serious problem comes first. */
+const order = ['history', 'app', 'settings'] as const
 
 /** Says that a part of main has stopped working, and what to do. It stays until the restart. */
 export function ProblemNotice() {
-  const [problem] = useQuery(problemsQuery()).data?.problems ?? []
+  const known = useQuery(problemsQuery()).data?.problems ?? []
+  const problem = order.find((one) => known.includes(one))
   const restart = useMutation(restartApp())
   if (problem === undefined) return null
   const { title, text } = texts[problem]
@@ -30,9 +38,15 @@ export function ProblemNotice() {
           <Button size="small" busy={restart.isPending} onClick={() => restart.mutate()}>
             Restart
           </Button>
-          <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>
-            Copy details
-          </Button>
+          {problem === 'settings' ? (
+            <Button size="small" variant="quiet" onClick={() => runCommand('show-log')}>
+              Show log
+            </Button>
+          ) : (
+            <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>
+              Copy details
+            </Button>
+          )}
         </span>
       </Notice>
     </div>

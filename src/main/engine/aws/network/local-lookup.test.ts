@@ -45,7 +45,7 @@ test('refuses a plain request to a name with a public address', async () => {
 
 test('refuses a range socket to a name with a public address', async () => {
   const timeouts = { connectMs: 5_000, idleMs: 5_000 }
-  const options = { tls: {}, plain: plainOptions(careful) }
+  const options = { tls: { rejectUnauthorized: true }, plain: plainOptions(careful) }
   const socket = new HttpSocket({ isTls: false, host: publicName, port }, timeouts, options)
   await expect(socket.request('GET / HTTP/1.1\r\n\r\n')).rejects.toMatchObject(refused)
   const near = new HttpSocket({ isTls: false, host: 'localhost', port }, timeouts, options)

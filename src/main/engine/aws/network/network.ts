@@ -6,7 +6,7 @@ import tls, { type SecureContext } from 'node:tls'
 import { limitInterimResponses } from './interim-responses.ts'
 import { localLookup } from './local-lookup.ts'
 import { hasProxies, noProxies, parsePacProxy, proxyFor, type Proxies } from './proxies.ts'
-import { openTunnel } from './tunnel.ts'
+import { openTunnel, type TlsOptions } from './tunnel.ts'
 
 /** Configures how requests leave this computer. */
 export type Network = {
@@ -66,8 +66,8 @@ export function closeAgents({ httpAgent, httpsAgent }: Agents): void {
 const contexts = new WeakMap<Network, SecureContext>()
 
 /** Returns the TLS options for a network's CA certificates, which are parsed once per network. */
-export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
-  if (network.caCertificates.length === 0) return {}
+export function tlsOptions(network: Network): TlsOptions {
+  if (network.caCertificates.length === 0) return { rejectUnauthorized: true }
   let secureContext = contexts.get(network)
   if (secureContext === undefined) {
     // Older versions of Node lack this function.
@@ -75,7 +75,7 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
     secureContext = tls.createSecureContext({ ca: [...usual, ...network.caCertificates] })
     contexts.set(network, secureContext)
   }
-  return { secureContext }
+  return { rejectUnauthorized: true, secureContext }
 }
 
 /**

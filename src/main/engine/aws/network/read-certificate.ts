@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import tls, { type DetailedPeerCertificate } from 'node:tls'
-import { type Network, tunnelProxy } from './network.ts'
+import { type Network, tlsOptions, tunnelProxy } from './network.ts'
 import { openTunnel } from './tunnel.ts'
 
 /** The unverified contents of a server's certificate. */
@@ -29,16 +29,18 @@ export async function readCertificate(
   const port = Number(url.port || 443)
   try {
     const proxy = await tunnelProxy(network, url)
-    const socket = proxy === null ? null : await tunnel(proxy, host, port)
+    const socket = proxy === null ? null : await tunnel(network, proxy, host, port)
     return await handshake({ host, port, socket }, AbortSignal.any([signal, AbortSignal.timeout(readMs)]))
   } catch {
     return null
   }
 }
 
-function tunnel(proxy: URL, host: string, port: number): Promise<Socket> {
+function tunnel(network: Network, proxy: URL, host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    openTunnel(proxy, host, port, {}, (error, socket) => (socket === null ? reject(error) : resolve(socket)))
+    openTunnel(proxy, host, port, tlsOptions(network), (error, socket) =>
+      socket === null ? reject(error) : resolve(socket),
+    )
   })
 }
 

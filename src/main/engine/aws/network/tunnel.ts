@@ -7,6 +7,13 @@ import { proxyAuthorization, proxyError } from './proxies.ts'
 /** How long a proxy may take to open a tunnel, in milliseconds. */
 const tunnelTimeoutMs = 10_000
 
+/** The options of every TLS connection. */
+export type TlsOptions = {
+  /** By default, Node checks no certificates if NODE_TLS_REJECT_UNAUTHORIZED is set to 0. */
+  readonly rejectUnauthorized: true
+  readonly secureContext?: SecureContext
+}
+
 /**
  * Opens a connection to `host:port` through a proxy with CONNECT. `trust` contains the CA certificates for an
  * https proxy. Calls `done` once, with the connection or with an error with code `ERR_PROXY`.
@@ -15,7 +22,7 @@ export function openTunnel(
   proxy: URL,
   host: string,
   port: number,
-  trust: { readonly secureContext?: SecureContext },
+  trust: TlsOptions,
   done: (error: Error | null, socket: Socket | null) => void,
 ): void {
   if (!/^https?:$/.test(proxy.protocol)) {

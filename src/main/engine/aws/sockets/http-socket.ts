@@ -21,7 +21,7 @@ type PendingRead = { target: Uint8Array; readonly onReceived: OnReceived; readon
 
 /** The options of new connections, with and without TLS. */
 export type SocketOptions = {
-  readonly tls: { readonly secureContext?: SecureContext }
+  readonly tls: { readonly rejectUnauthorized: boolean; readonly secureContext?: SecureContext }
   readonly plain: { readonly lookup?: LookupFunction }
 }
 
@@ -52,7 +52,7 @@ export class HttpSocket {
   constructor(
     { isTls, host, port }: Origin,
     timeouts: SocketTimeouts,
-    more: SocketOptions = { tls: {}, plain: {} },
+    more: SocketOptions = { tls: { rejectUnauthorized: true }, plain: {} },
   ) {
     this.#idleMs = timeouts.idleMs
     const onread = {

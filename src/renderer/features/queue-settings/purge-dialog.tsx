@@ -11,12 +11,15 @@ interface PurgeDialogProps {
   readonly queue: string
   readonly status: string
   readonly name: string
+  /** AWS reports approximate counts, the local server exact ones. */
+  readonly approximate: boolean
   readonly onPurged: (done: PurgeDone) => void
   readonly onClose: () => void
 }
 
 /** Says what a purge deletes and what could be restored, and asks for the queue's name. */
-export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClose }: PurgeDialogProps) {
+export function PurgeDialog(props: PurgeDialogProps) {
+  const { connectionId, queue, status, name, approximate, onPurged, onClose } = props
   const plan = useQuery(purgePlanQuery(connectionId, { queue, status }))
   const purge = useMutation(purgeQueue())
   const now = useNow()
@@ -26,6 +29,7 @@ export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClo
       ? `SQS purges a queue at most once a minute. Try again in ${Math.ceil(waitMs / 1_000)} s.`
       : null
   const depth = plan.data?.depth
+  const count = (value: number): string => `${approximate ? '≈' : ''}${formatCount(value)}`
   return (
     <TypedConfirmDialog
       title={`Purge ${name}?`}
@@ -41,9 +45,8 @@ export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClo
         <p>Counting…</p>
       ) : (
         <p>
-          Deletes all messages: <b>about {formatCount(depth.visible)} waiting</b>,{' '}
-          {formatCount(depth.inFlight)} held by workers, and {formatCount(depth.delayed)} delayed. Payloads
-          stay in their buckets.
+          Deletes all messages: <b>{count(depth.visible)} waiting</b>, {count(depth.inFlight)} held by
+          workers, and {count(depth.delayed)} delayed. Payloads stay in their buckets.
         </p>
       )}
       {plan.data === undefined ? null : <p>{undoText(plan.data)}</p>}

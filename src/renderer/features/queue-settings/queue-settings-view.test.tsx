@@ -10,11 +10,11 @@ import { openAt } from '../../ui/view/view-anchor.ts'
 import { ViewContext, type View } from '../../ui/view/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
-function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {
+function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}, approximate = true) {
   const view = { kind: 'queue-settings', queue: 'thumbnails' } as const
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'thumbnails', show: vi.fn<(next: View) => void>() }}>
-      <QueueSettingsView connectionId="local" queue="thumbnails" approximate />
+      <QueueSettingsView connectionId="local" queue="thumbnails" approximate={approximate} />
     </ViewContext>,
     { 'queue-settings:read': () => [...queues], ...handlers },
   )
@@ -120,6 +120,21 @@ it('purges after the name has been typed, and undoes the purge', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(await screen.findByText('5 jobs sent to thumbnails-pending again')).toBeDefined()
   expect(bridge.callsOf('queue-settings:undo-purge')).toEqual([{ undoId: 'u' }])
+})
+
+it.each([
+  ['marks approximate counts', true, '≈12 waiting, ≈2 held by workers, and ≈0 delayed'],
+  ['states exact counts', false, 'all messages: 12 waiting, 2 held by workers, and 0 delayed'],
+] as const)('%s before a purge', async (_, approximate, counts) => {
+  open(
+    [sqsQueueSettings()],
+    { 'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }) },
+    approximate,
+  )
+  await userEvent.click(await screen.findByRole('button', { name: 'Purge…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Purge thumbnails-pending?' })
+  await within(dialog).findByText(/waiting/)
+  expect(dialog.textContent).toContain(counts)
 })
 
 it('undoes a purge with Ctrl+Z too, and still offers Undo when the user comes back', async () => {

@@ -105,6 +105,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
           queue={queue}
           status={asking.status}
           name={asking.name}
+          approximate={approximate}
           onPurged={(done) => {
             setPurged({ ...done, name: asking.name })
             offerUndo({ ...done, name: asking.name })

@@ -96,7 +96,7 @@ describe('AllQueuesView', () => {
     const { bridge } = show([], 'idle')
     await names()
     const [row] = screen.getAllByRole('row').slice(1)
-    expect(row?.textContent).toContain('prod · not connected yet')
+    expect(row?.textContent).toContain('prod · not connected')
     await user.click(screen.getByRole('button', { name: 'Connect prod' }))
     expect(bridge.callsOf('connections:connect')).toEqual([{ connectionId: 'aws' }])
     expect(bridge.callsOf('connections:activate')).toEqual([])

@@ -200,7 +200,7 @@ function connectionText({ label, region, kind, state }: NonNullable<QueueRow['co
 
 /** Why a connection's numbers are not updated. */
 const stateTexts: Readonly<Record<NonNullable<QueueRow['connection']>['state'], string | null>> = {
-  idle: 'not connected yet',
+  idle: 'not connected',
   connecting: 'connecting…',
   ready: null,
   reconnecting: 'offline',

@@ -121,7 +121,7 @@ export function CompleteDialog({ claim, dropped, onWithoutResult, onClose }: Com
       {files.length > 0 ? null : (
         <p className={styles.help}>
           No result?{' '}
-          <Button size="small" variant="quiet" onClick={onWithoutResult}>
+          <Button size="small" onClick={onWithoutResult}>
             {withoutResultLabel(claim)}
           </Button>
         </p>

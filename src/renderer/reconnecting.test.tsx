@@ -9,7 +9,7 @@ import { connection, connectionsSnapshot, queuesSnapshot, queueState } from './t
 const error = {
   code: 'CONNECTION_REFUSED',
   message: 'Connecting failed: nothing is listening at the endpoint.',
-  hint: 'Check that the server runs.',
+  hint: 'Check that the server runs. Try again in a moment.',
   retryable: true,
 } as const
 
@@ -29,6 +29,7 @@ describe('outage', () => {
     expect(words.getByRole('status').textContent).toContain(
       'nothing is listening at the endpoint. Check that the server runs.',
     )
+    expect(words.queryByText(/Try again/)).toBeNull()
     // The job queues stay visible, and the error is shown once.
     expect(await screen.findByRole('heading', { level: 1, name: 'thumbnails' })).toBeTruthy()
     expect(screen.getAllByText(/nothing is listening/)).toHaveLength(1)

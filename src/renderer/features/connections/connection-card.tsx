@@ -19,6 +19,7 @@ import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.tsx'
 import { CaFile } from './ca-file.tsx'
 import { CheckConnection } from './doctor/check-connection.tsx'
+import { outageHint } from './outage-hint.ts'
 import styles from './connections-section.module.css'
 import { SessionKeys } from './session-keys.tsx'
 
@@ -98,7 +99,9 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
           error={
             isActiveFailed || connection.signsIn
               ? withoutPointlessRemedies(connection.error)
-              : connection.error
+              : connection.state === 'reconnecting'
+                ? { ...connection.error, hint: outageHint(connection.error.hint) }
+                : connection.error
           }
           tone={connection.state === 'reconnecting' ? 'warning' : 'danger'}
           {...(isActiveFailed && { onRetry: use, retryLabel: 'Connect', retrying: activate.isPending })}

@@ -5,6 +5,7 @@ import type { Connection } from '../../../shared/connections/connections.ts'
 import { signIn, tryConnectionNow } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Countdown } from '../../ui/feedback/countdown.tsx'
+import { outageHint } from './outage-hint.ts'
 import styles from './reconnect-bar.module.css'
 
 /** Says why the connection is down, and when the next attempt starts. */
@@ -33,7 +34,8 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           )}
         </b>
         <output className={styles.text}>
-          {error?.message} {error?.hint} Submitted files wait and continue automatically.
+          {error?.message} {needsSignIn ? error?.hint : outageHint(error?.hint ?? '')} Submitted files wait
+          and continue automatically.
         </output>
       </div>
       {needsSignIn ? (

@@ -11,9 +11,9 @@ interface PurgeDialogProps {
   readonly queue: string
   readonly status: string
   readonly name: string
-  readonly onPurged: (done: PurgeDone) => void
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
+  readonly onPurged: (done: PurgeDone) => void
   readonly onClose: () => void
 }
 
@@ -29,6 +29,7 @@ export function PurgeDialog(props: PurgeDialogProps) {
       ? `SQS purges a queue at most once a minute. Try again in ${Math.ceil(waitMs / 1_000)} s.`
       : null
   const depth = plan.data?.depth
+  const count = (value: number): string => `${approximate ? '≈' : ''}${formatCount(value)}`
   return (
     <TypedConfirmDialog
       title={`Purge ${name}?`}
@@ -44,9 +45,8 @@ export function PurgeDialog(props: PurgeDialogProps) {
         <p>Counting…</p>
       ) : (
         <p>
-          Deletes all messages: {approximate ? 'about ' : null}
-          <b>{formatCount(depth.visible)} waiting</b>, {formatCount(depth.inFlight)} held by workers, and{' '}
-          {formatCount(depth.delayed)} delayed. Payloads stay in their buckets.
+          Deletes all messages: <b>{count(depth.visible)} waiting</b>, {count(depth.inFlight)} held by
+          workers, and {count(depth.delayed)} delayed. Payloads stay in their buckets.
         </p>
       )}
       {plan.data === undefined ? null : <p>{undoText(plan.data)}</p>}

@@ -123,9 +123,9 @@ it('purges after the name has been typed, and undoes the purge', async () => {
 })
 
 it.each([
-  ['exact', false, 'Deletes all messages: 12 waiting, 2 held'],
-  ['approximate', true, 'Deletes all messages: about 12 waiting, 2 held'],
-] as const)('shows %s counts before a purge', async (_, approximate, text) => {
+  ['marks approximate counts', true, '≈12 waiting, ≈2 held by workers, and ≈0 delayed'],
+  ['states exact counts', false, 'all messages: 12 waiting, 2 held by workers, and 0 delayed'],
+] as const)('%s before a purge', async (_, approximate, counts) => {
   open(
     [sqsQueueSettings()],
     { 'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }) },
@@ -133,7 +133,8 @@ it.each([
   )
   await userEvent.click(await screen.findByRole('button', { name: 'Purge…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Purge thumbnails-pending?' })
-  await expect.poll(() => dialog.textContent).toContain(text)
+  await within(dialog).findByText(/waiting/)
+  expect(dialog.textContent).toContain(counts)
 })
 
 it('undoes a purge with Ctrl+Z too, and still offers Undo when the user comes back', async () => {

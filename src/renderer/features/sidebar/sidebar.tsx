@@ -46,10 +46,12 @@ export function Sidebar({ children }: { readonly children?: ReactNode }) {
             />
           ))}
           {notReady === null ? (
-            <button type="button" className={styles.item} onClick={() => runCommand('add-queue')}>
-              <Plus size={16} strokeWidth={1.75} aria-hidden />
-              <span className={styles.name}>Add queue</span>
-            </button>
+            <div className={styles.pinned}>
+              <button type="button" className={styles.item} onClick={() => runCommand('add-queue')}>
+                <Plus size={16} strokeWidth={1.75} aria-hidden />
+                <span className={styles.name}>Add queue</span>
+              </button>
+            </div>
           ) : null}
         </nav>
       </ScrollArea>

@@ -31,7 +31,11 @@ export function AllJobsView({ preview }: AllJobsViewProps) {
       <PageHeader
         title="All jobs"
         meta={
-          jobs === null ? null : <span className={styles.count}>{plural(jobs, 'job')} on this computer</span>
+          jobs === null ? null : (
+            <span className={styles.count}>
+              {plural(jobs, 'job')} <span className={styles.where}>on this computer</span>
+            </span>
+          )
         }
         actions={
           <>

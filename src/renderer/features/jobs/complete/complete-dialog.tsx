@@ -120,7 +120,7 @@ export function CompleteDialog({ claim, dropped, onWithoutResult, onClose }: Com
       </FileDropArea>
       {files.length > 0 ? null : (
         <p className={styles.help}>
-          No result?{' '}
+          No result?
           <Button size="small" onClick={onWithoutResult}>
             {withoutResultLabel(claim)}
           </Button>

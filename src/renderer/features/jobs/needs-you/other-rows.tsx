@@ -83,7 +83,6 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
         </Button>
         <Button
           size="small"
-          variant="quiet"
           busy={cancel.isPending}
           aria-label={`Remove ${visibleText(name, true)}${lost === null ? '' : '…'}`}
           onClick={() => (lost === null ? cancel.mutate(ref) : setAsking(true))}

@@ -47,7 +47,7 @@ export function UnsavedResults({ count }: { readonly count: number }) {
           <Button size="small" busy={save.isPending} onClick={saveAll}>
             {save.isPending ? 'Saving…' : 'Save all'}
           </Button>
-          <Button size="small" variant="quiet" onClick={() => show({ kind: 'results' })}>
+          <Button size="small" onClick={() => show({ kind: 'results' })}>
             Show
           </Button>
         </span>

@@ -3,8 +3,6 @@ import { wellFormed } from './well-formed.ts'
 
 /** The maximum length of a saved file's name, in bytes. */
 const maxNameLength = 200
-/** In characters. A message may contain a name of 1 MiB, and the patterns take quadratic time. */
-const maxExamined = 1_024
 
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu
 /** The last number in parentheses. */
@@ -19,13 +17,13 @@ const edges = /^[\s.\u2800]+|[\s.\u2800]+$/gu
  * allow”. Returns `null` if the name is unchanged, or if the reason is not in the name.
  */
 export function nameChange(given: string, used: string): string | null {
-  const name = given.slice(0, maxExamined).normalize('NFC')
+  const name = given.normalize('NFC')
   if (name === used) return null
-  if (/[/\\]/.test(given)) return 'which contains a path'
+  if (/[/\\]/.test(name)) return 'which contains a path'
   if (textParts(name.replaceAll(breaks, ' ')).some(({ label }) => label !== null))
     return 'which has hidden characters'
   if (name.search(breaks) !== -1) return 'which has tabs or line breaks'
-  if (given.length <= maxExamined && wellFormed(given) !== given) return 'which is not valid text'
+  if (wellFormed(given) !== given) return 'which is not valid text'
   const core = name.replaceAll(edges, '')
   if (windows.test(core)) return 'which Windows does not allow'
   if (core.startsWith('-')) return 'which programs take for an option'

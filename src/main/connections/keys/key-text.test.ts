@@ -99,10 +99,7 @@ describe('parseKeys', () => {
       JSON.stringify({ identities: [{ name: 'a', credentials: [{ accessKey: id, secretKey: secret }] }] }),
     ],
     ['full-width punctuation', `AccessKey ID：${id}\nAccessKey Secret＝${secret}`],
-    [
-      "a shell's default values",
-      `: "\${AWS_ACCESS_KEY_ID:=${id}}"\n: \${AWS_SECRET_ACCESS_KEY:=${secret}}`,
-    ],
+    ["a shell's default values", `: "\${AWS_ACCESS_KEY_ID:=${id}}"\n: \${AWS_SECRET_ACCESS_KEY:=${secret}}`],
     [
       'default values that are exported',
       `export AWS_ACCESS_KEY_ID=\${AWS_ACCESS_KEY_ID:-${id}}\nexport AWS_SECRET_ACCESS_KEY="\${AWS_SECRET_ACCESS_KEY-${secret}}"`,

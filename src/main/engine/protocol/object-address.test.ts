@@ -19,7 +19,10 @@ it.each([
 })
 
 it('reads hosts with several words after “s3”', () => {
-  expect(parsed('https://jobs.s3.eu-central-003.backblazeb2.com/in/a')).toEqual({ bucket: 'jobs', key: 'in/a' })
+  expect(parsed('https://jobs.s3.eu-central-003.backblazeb2.com/in/a')).toEqual({
+    bucket: 'jobs',
+    key: 'in/a',
+  })
   expect(parsed('https://s3.ap-northeast-1-ntt.wasabisys.com/jobs/in/a')).toEqual({
     bucket: 'jobs',
     key: 'in/a',

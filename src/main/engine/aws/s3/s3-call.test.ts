@@ -17,7 +17,10 @@ test('a key or bucket with half of a character is not blamed on the server', asy
     objects.get('jobs', 'a\uD83D'),
     objects.head('jobs', '\uDC00b'),
     objects.remove('jobs', 'a/\uD800/b'),
-    objects.copy({ bucket: 'jobs', key: '\uD83D' }, { bucket: 'jobs', key: 'b', contentType: null, metadata: {} }),
+    objects.copy(
+      { bucket: 'jobs', key: '\uD83D' },
+      { bucket: 'jobs', key: 'b', contentType: null, metadata: {} },
+    ),
   ]
   for (const call of calls) {
     await expect(call).rejects.toMatchObject({

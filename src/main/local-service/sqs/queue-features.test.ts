@@ -13,7 +13,7 @@ import {
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs'
-import type { Message, QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
+import type { Message, QueueAttributeName, SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Harness, temporaryFolder } from '../testing/harness.ts'
 
@@ -62,6 +62,35 @@ test('message attributes are returned with their digest', async () => {
   const [message] = await receive(QueueUrl)
   expect(message).toMatchObject({ Body: '🐈', MessageAttributes })
   expect(message?.MD5OfMessageAttributes).toBe(sent.MD5OfMessageAttributes)
+})
+
+test('message attributes that SQS does not accept are rejected', async () => {
+  const QueueUrl = await create('strict-attributes')
+  const text = (StringValue: string): object => ({ DataType: 'String', StringValue })
+  const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`a${index}`, text('1')]))
+  for (const MessageAttributes of [
+    eleven,
+    { a: text('') },
+    { a: { DataType: 'Binary', BinaryValue: new Uint8Array() } },
+  ] as SendMessageCommandInput['MessageAttributes'][]) {
+    const sent = sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageAttributes }))
+    await expect(sent).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+  }
+  expect(await receive(QueueUrl)).toEqual([])
+})
+
+test.each([
+  'no JSON',
+  'null',
+  '{}',
+  '{"maxReceiveCount":3}',
+  '{"deadLetterTargetArn":"arn:aws:sqs:us-west-1:000000000000:dead","maxReceiveCount":0}',
+  '{"deadLetterTargetArn":"arn:aws:sqs:us-west-1:000000000000:dead","maxReceiveCount":1.5}',
+  '{"deadLetterTargetArn":"arn:aws:sqs:us-west-1:000000000000:dead","maxReceiveCount":1001}',
+])('the redrive policy %s is rejected', async (RedrivePolicy) => {
+  await expect(create('strict-policy', { RedrivePolicy })).rejects.toMatchObject({
+    name: 'InvalidParameterValue',
+  })
 })
 
 test('a message received too often goes to the dead-letter queue', async () => {

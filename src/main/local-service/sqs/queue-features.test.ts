@@ -51,6 +51,10 @@ async function attribute(QueueUrl: string, name: QueueAttributeName): Promise<st
   return (await sqs.send(new GetQueueAttributesCommand(input))).Attributes?.[name]
 }
 
+function textAttribute(StringValue: string): object {
+  return { DataType: 'String', StringValue }
+}
+
 test('message attributes are returned with their digest', async () => {
   const QueueUrl = await create('attributes')
   const MessageAttributes = {
@@ -66,11 +70,12 @@ test('message attributes are returned with their digest', async () => {
 
 test('message attributes that SQS does not accept are rejected', async () => {
   const QueueUrl = await create('strict-attributes')
-  const text = (StringValue: string): object => ({ DataType: 'String', StringValue })
-  const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`a${index}`, text('1')]))
+  const eleven = Object.fromEntries(
+    Array.from({ length: 11 }, (_, index) => [`a${index}`, textAttribute('1')]),
+  )
   for (const MessageAttributes of [
     eleven,
-    { a: text('') },
+    { a: textAttribute('') },
     { a: { DataType: 'Binary', BinaryValue: new Uint8Array() } },
   ] as SendMessageCommandInput['MessageAttributes'][]) {
     const sent = sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageAttributes }))

@@ -10,13 +10,15 @@ export type Assignment = { readonly name: string; readonly value: KeyValue }
 type IsField = (name: string) => boolean
 
 /**
- * Replaces curly quotes and removes invisible characters. They come from web pages and chats, and are not
- * part of a key.
+ * Replaces curly quotes and full-width colons and equals signs, and removes invisible characters. They come from
+ * web pages and chats, and are not part of a key.
  */
 export function withPlainMarks(text: string): string {
   return text
     .replace(/[“”„‟]/g, '"')
     .replace(/[‘’‚‛]/g, "'")
+    .replace(/：/g, ': ')
+    .replace(/＝/g, '=')
     .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
 }
 
@@ -96,6 +98,8 @@ const name = '[A-Za-z0-9_]+'
 const path = '[A-Za-z0-9_.-]+'
 
 const forms: readonly RegExp[] = [
+  // A shell's default value: `${NAME:=value}`.
+  new RegExp(`\\$\\{(${name}):?[=-]((?!))?((?!))?([^\\s"'$}]+)\\}`, 'g'),
   // Quotes around the whole assignment, as with cmd.exe and docker.
   new RegExp(`(?:^|[\\s&(,=])"(${name})=([^"]*)"`, 'gi'),
   new RegExp(`(?:^|[\\s&(,=])'(${name})=((?!))?([^']*)'`, 'gi'),

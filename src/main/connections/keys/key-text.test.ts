@@ -98,6 +98,12 @@ describe('parseKeys', () => {
       'SeaweedFS JSON',
       JSON.stringify({ identities: [{ name: 'a', credentials: [{ accessKey: id, secretKey: secret }] }] }),
     ],
+    ['full-width punctuation', `AccessKey ID：${id}\nAccessKey Secret＝${secret}`],
+    ["a shell's default values", `: "\${AWS_ACCESS_KEY_ID:=${id}}"\n: \${AWS_SECRET_ACCESS_KEY:=${secret}}`],
+    [
+      'default values that are exported',
+      `export AWS_ACCESS_KEY_ID=\${AWS_ACCESS_KEY_ID:-${id}}\nexport AWS_SECRET_ACCESS_KEY="\${AWS_SECRET_ACCESS_KEY-${secret}}"`,
+    ],
     ['MinIO variables', `MINIO_ROOT_USER=${id}\nMINIO_ROOT_PASSWORD=${secret}`],
   ])('reads %s', (_name, text) => {
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })

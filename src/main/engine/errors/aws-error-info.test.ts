@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { fromAwsError } from './engine-error.ts'
 
@@ -58,4 +59,13 @@ test('a response that is not valid HTTP is described without the words of the pa
   expect(fromAwsError(error, context).message).toBe(
     'Renewing the lease failed: the response is not valid HTTP (HPE_INVALID_HEADER_TOKEN).',
   )
+})
+
+test.each(['Storage', 'UserQuota'])('an endless error name such as %s… does not block', (word) => {
+  const name = word.repeat(60_000)
+  const error = Object.assign(new Error('No.'), { name, Code: name, $metadata: { httpStatusCode: 400 } })
+  // Stops a pattern that would block the process.
+  const run = (): unknown =>
+    runInNewContext('convert()', { convert: () => fromAwsError(error, context) }, { timeout: 5_000 })
+  expect(run()).toMatchObject({ code: 'SERVICE' })
 })

@@ -154,7 +154,7 @@ export function isUnexplained(info: AwsErrorInfo): boolean {
 /** True if an error is not a server's, but one of JavaScript or the SDK itself. */
 function isProgramError({ name, message }: Pick<AwsErrorInfo, 'name' | 'message'>): boolean {
   return (
-    /^(?:Type|Range|Syntax|Reference|Endpoint)Error$/.test(name) || /^@(?:aws-sdk|smithy)\//.test(message)
+    /^(?:Type|Range|Syntax|Reference|URI|Endpoint)Error$/.test(name) || /^@(?:aws-sdk|smithy)\//.test(message)
   )
 }
 
@@ -196,6 +196,8 @@ function textForUser({ message }: AwsErrorInfo, { secrets }: AwsErrorContext): s
 
 /** Nobody would read more, and a hostile server may send megabytes. */
 const maxMessageLength = 10_000
+/** Longer than any name of an error. The patterns for names take quadratic time. */
+const maxNameLength = 200
 
 /** Extracts the parts of any error. */
 export function awsErrorInfo(error: unknown): AwsErrorInfo {
@@ -209,8 +211,8 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
     textOf(record['Region']) ||
     expectedRegion(textOf(record['message']))
   return {
-    name: textOf(record['name']),
-    code: nodeCodeOf(record) || textOf(record['Code']),
+    name: textOf(record['name']).slice(0, maxNameLength),
+    code: (nodeCodeOf(record) || textOf(record['Code'])).slice(0, maxNameLength),
     message: textOf(record['message']).slice(0, maxMessageLength),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/i.test(region) ? region : null,

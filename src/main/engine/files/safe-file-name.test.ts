@@ -41,6 +41,8 @@ const vectors: readonly (readonly [rule: string, given: string, expected: string
   ['a file that names a program for passwords', '.msmtprc', '_.msmtprc'],
   ['a file that every zsh runs', 'home/.ZSHENV', '_.ZSHENV'],
   ['a file that a desktop runs', '.XsessionRC ', '_.XsessionRC'],
+  ['a start file in another spelling of macOS', '.baſhrc', '_.baſhrc'],
+  ['a start file with a ligature', '.gitconﬁg', '_.gitconﬁg'],
   ['a file that npm obeys', '.npmrc.', '_.npmrc'],
   ['a file that only looks like one', '.bashrc.txt', '.bashrc.txt'],
   ['trailing dots and spaces', ' name.txt . . ', 'name.txt'],

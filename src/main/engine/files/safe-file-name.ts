@@ -1,3 +1,4 @@
+import { comparableText } from '../../../shared/texts/comparable-text.ts'
 import { withoutHidden } from '../../../shared/texts/hidden-text.ts'
 import { wellFormed } from '../../../shared/texts/well-formed.ts'
 
@@ -38,7 +39,7 @@ const startFileNames = [
   '.mailcap .htaccess .babelrc .babelrc.js .eslintrc .eslintrc.js .mocharc.js .mavenrc',
 ]
 const specialNames: ReadonlySet<string> = new Set(
-  [folderSettingsNames, ...startFileNames].flatMap((names) => names.toLowerCase().split(' ')),
+  [folderSettingsNames, ...startFileNames].flatMap((names) => comparableText(names).split(' ')),
 )
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
@@ -141,7 +142,9 @@ function cutMiddle(name: string): string {
 }
 
 function guard(name: string): string {
-  const isRisky = name.startsWith('-') || reservedNames.test(name) || specialNames.has(name.toLowerCase())
+  // The disks of macOS fold case fully: there, `.baſhrc` is another spelling of `.bashrc`.
+  const isSpecial = specialNames.has(comparableText(name))
+  const isRisky = name.startsWith('-') || reservedNames.test(name) || isSpecial
   return isRisky ? `_${name}` : name
 }
 

@@ -149,7 +149,11 @@ function openTestEvent({ Event, Bucket }: Json): Opened | null {
     : null
 }
 
-/** Opens an S3 event from EventBridge. Its keys are not encoded. */
+const callPaths = { event: ['detail', 'eventName'], time: ['time'] }
+
+/**
+ * Opens an S3 event from EventBridge, or a call to S3 that CloudTrail reports there. Their keys are not encoded.
+ */
 function openEventBridge(value: Json, json: string): Opened | null {
   const { source, detail } = value
   if (source !== 'aws.s3' || !isObject(detail)) return null
@@ -157,7 +161,12 @@ function openEventBridge(value: Json, json: string): Opened | null {
   const paths = { event: ['detail-type'], time: ['time'], size: ['detail', 'object', 'size'] }
   const fields = shown(json, paths)
   const format = 'EventBridge event from S3'
-  return found(format, objectOf(detail['bucket'])['name'], key, fields) ?? noPayload(format)
+  const call = objectOf(detail['requestParameters'])
+  return (
+    found(format, objectOf(detail['bucket'])['name'], key, fields) ??
+    found('CloudTrail event from S3', call['bucketName'], call['key'], shown(json, callPaths)) ??
+    noPayload(format)
+  )
 }
 
 function openCloudEvent(value: Json, json: string): Opened | null {

@@ -6,9 +6,12 @@ const bucketHost =
   /^(.+)\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+|-accelerate(?:\.dualstack)?)?\.amazonaws\.(?:com|com\.cn|eu)$/
 /** The hosts of S3 websites. They name the bucket, and the path is the key. */
 const websiteHost = /^(.+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.(?:com|com\.cn|eu)$/
-/** Other services with fixed hosts. The host may name the bucket, too. */
+/**
+ * Other services with fixed hosts. The host may name the bucket, too. A repeated group must match in only one way,
+ * because anyone who sends a message chooses the host.
+ */
 const otherHosts = [
-  /^(?:(.+)\.)?s3(?:[.-][a-z0-9-]+)*\.(?:backblazeb2\.com|wasabisys\.com|scw\.cloud|cloud\.ovh\.(?:net|us))$/,
+  /^(?:(.+)\.)?s3(?:[.-][a-z0-9]+)*\.(?:backblazeb2\.com|wasabisys\.com|scw\.cloud|cloud\.ovh\.(?:net|us))$/,
   /^(?:(.+)\.)?[0-9a-f]{32}(?:\.[a-z]+)?\.r2\.cloudflarestorage\.com$/,
   /^(?:(.+)\.)?storage\.googleapis\.com$/,
   /^(?:(.+)\.)?[a-z]{3}\d\.digitaloceanspaces\.com$/,
@@ -18,6 +21,8 @@ const otherHosts = [
   /^(?:(.+)\.)?(?:oss-[a-z0-9-]+\.aliyuncs\.com|cos\.[a-z0-9-]+\.myqcloud\.com|obs\.[a-z0-9-]+\.myhuaweicloud\.com)$/,
   /^(?:(.+)\.)?(?:sos-[a-z0-9-]+\.exo\.io|(?:fly\.storage\.tigris|t3\.storage)\.dev)$/,
 ]
+/** The maximum length of a host name (RFC 1035). The patterns take quadratic time. */
+const maxHostLength = 253
 const plainHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.(?:com|com\.cn|eu)$/
 
 /**
@@ -43,6 +48,7 @@ export function bucketIn(text: string): string {
 function parseUrl(text: string): ObjectAddress | null {
   if (!/^https?:\/\/\S+$/i.test(text) || !URL.canParse(text)) return null
   const { protocol, hostname, pathname } = new URL(text)
+  if (hostname.length > maxHostLength) return null
   const path = decoded(pathname.slice(1))
   const [, site] = websiteHost.exec(hostname) ?? []
   // Only S3 websites are served without encryption.

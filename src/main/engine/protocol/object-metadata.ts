@@ -8,7 +8,8 @@ const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
 const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 /** The charset can be followed by a language: `=?UTF-8*en?Q?…?=` (RFC 2231). */
 const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?\s]*)\?=/g
-const base64Text = /^[A-Za-z0-9+/_-]*={0,2}$/
+/** A single character after groups of four holds no whole byte. */
+const base64Text = /^(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3})?={0,2}$/
 
 /**
  * Checks that S3 and the protocol support the field names.

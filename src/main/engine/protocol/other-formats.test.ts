@@ -45,6 +45,15 @@ describe('a body from another program that names a payload', () => {
       'EventBridge event from S3',
     ],
     [
+      'a call to S3 that CloudTrail reports to EventBridge',
+      json({
+        source: 'aws.s3',
+        'detail-type': 'AWS API Call via CloudTrail',
+        detail: { eventName: 'PutObject', requestParameters: { bucketName: 'b', key: 'k' } },
+      }),
+      'CloudTrail event from S3',
+    ],
+    [
       'a CloudEvent',
       json({ specversion: '1.0', type: 't', data: { bucket: 'b', key: 'k' } }),
       'CloudEvent with job message',

@@ -95,13 +95,30 @@ export function messageBytes(content: {
   return bytes
 }
 
-/** Parses a call's message attributes. Throws {@link SqsError} if one has no type or no value. */
+const maxAttributes = 10
+
+/**
+ * Parses a call's message attributes. Throws {@link SqsError} if one has no type or no value, or if there are too many.
+ */
 export function readMessageAttributes(given: ReadonlyMap<string, unknown>): MessageAttributes {
+  if (given.size > maxAttributes) {
+    throw new SqsError(
+      'InvalidParameterValue',
+      `Number of message attributes [${given.size}] exceeds the allowed maximum [${maxAttributes}].`,
+    )
+  }
   return Object.fromEntries(
     Array.from(given, ([name, value]) => {
       const { DataType, StringValue, BinaryValue } = (value ?? {}) as Partial<Record<string, unknown>>
       const isBinary = typeof DataType === 'string' && /^Binary(\.|$)/.test(DataType)
       const isText = typeof DataType === 'string' && /^(String|Number)(\.|$)/.test(DataType)
+      if ((isText && StringValue === '') || (isBinary && BinaryValue === '')) {
+        const type = DataType.split('.', 1)[0]
+        throw new SqsError(
+          'InvalidParameterValue',
+          `Message (user) attribute '${name}' must contain a non-empty value of type '${type}'.`,
+        )
+      }
       if (isText && typeof StringValue === 'string') return [name, { DataType, StringValue }]
       if (isBinary && typeof BinaryValue === 'string') return [name, { DataType, BinaryValue }]
       throw new SqsError(

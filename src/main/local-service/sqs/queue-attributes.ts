@@ -1,5 +1,5 @@
 import type { Queue } from './queue.ts'
-import { SqsError } from './sqs-error.ts'
+import { invalidValue, SqsError } from './sqs-error.ts'
 
 const defaults: Readonly<Record<string, string>> = {
   VisibilityTimeout: '30',
@@ -45,6 +45,11 @@ export function initialAttributes(name: string, given: ReadonlyMap<string, strin
 export function checkAttributes(given: ReadonlyMap<string, string>): void {
   for (const [name, value] of given) {
     if (!settable.has(name)) throw new SqsError('InvalidAttributeName', `Unknown attribute: ${name}`)
+    // Empty text removes the policy.
+    if (name === 'RedrivePolicy' && value !== '' && !isValidPolicy(value)) {
+      const reason = `Must be a JSON object with deadLetterTargetArn, and maxReceiveCount from 1 to ${maxReceives}.`
+      throw invalidValue(name, value, reason)
+    }
     const [min, max] = ranges[name] ?? [-Infinity, Infinity]
     if (ranges[name] === undefined || (/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max)) {
       continue
@@ -84,17 +89,28 @@ export function numberAttribute(queue: Queue, name: string): number {
   return Number(queue.info.attributes.get(name) ?? defaults[name] ?? 0)
 }
 
+/** Names a dead-letter queue, and how often a message can be received before it goes there. */
+type RedrivePolicy = { readonly arn: string; readonly maxReceiveCount: number }
+
+const maxReceives = 1_000
+
 /** Returns the dead-letter queue in a queue's policy, or `null` if the policy is missing or invalid. */
-export function redrivePolicy(
-  queue: Queue,
-): { readonly arn: string; readonly maxReceiveCount: number } | null {
+export function redrivePolicy(queue: Queue): RedrivePolicy | null {
+  return policyIn(queue.info.attributes.get('RedrivePolicy') ?? '')
+}
+
+function policyIn(json: string): RedrivePolicy | null {
   try {
-    const policy: unknown = JSON.parse(queue.info.attributes.get('RedrivePolicy') ?? 'null')
-    const { deadLetterTargetArn: arn, maxReceiveCount } = (policy ?? {}) as Record<string, unknown>
+    const { deadLetterTargetArn: arn, maxReceiveCount } = JSON.parse(json) as Record<string, unknown>
     // Some clients write the number as a string.
     const count = Number(maxReceiveCount)
     return typeof arn === 'string' && count >= 1 ? { arn, maxReceiveCount: count } : null
   } catch {
     return null
   }
+}
+
+function isValidPolicy(json: string): boolean {
+  const { maxReceiveCount = 0 } = policyIn(json) ?? {}
+  return Number.isInteger(maxReceiveCount) && maxReceiveCount >= 1 && maxReceiveCount <= maxReceives
 }

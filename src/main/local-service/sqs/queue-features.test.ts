@@ -13,7 +13,7 @@ import {
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs'
-import type { Message, QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
+import type { Message, QueueAttributeName, SendMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Harness, temporaryFolder } from '../testing/harness.ts'
 
@@ -51,6 +51,10 @@ async function attribute(QueueUrl: string, name: QueueAttributeName): Promise<st
   return (await sqs.send(new GetQueueAttributesCommand(input))).Attributes?.[name]
 }
 
+function textAttribute(StringValue: string): object {
+  return { DataType: 'String', StringValue }
+}
+
 test('message attributes are returned with their digest', async () => {
   const QueueUrl = await create('attributes')
   const MessageAttributes = {
@@ -62,6 +66,36 @@ test('message attributes are returned with their digest', async () => {
   const [message] = await receive(QueueUrl)
   expect(message).toMatchObject({ Body: '🐈', MessageAttributes })
   expect(message?.MD5OfMessageAttributes).toBe(sent.MD5OfMessageAttributes)
+})
+
+test('message attributes that SQS does not accept are rejected', async () => {
+  const QueueUrl = await create('strict-attributes')
+  const eleven = Object.fromEntries(
+    Array.from({ length: 11 }, (_, index) => [`a${index}`, textAttribute('1')]),
+  )
+  for (const MessageAttributes of [
+    eleven,
+    { a: textAttribute('') },
+    { a: { DataType: 'Binary', BinaryValue: new Uint8Array() } },
+  ] as SendMessageCommandInput['MessageAttributes'][]) {
+    const sent = sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageAttributes }))
+    await expect(sent).rejects.toMatchObject({ name: 'InvalidParameterValue' })
+  }
+  expect(await receive(QueueUrl)).toEqual([])
+})
+
+test.each([
+  'no JSON',
+  'null',
+  '{}',
+  '{"maxReceiveCount":3}',
+  '{"deadLetterTargetArn":"arn:aws:sqs:us-west-1:000000000000:dead","maxReceiveCount":0}',
+  '{"deadLetterTargetArn":"arn:aws:sqs:us-west-1:000000000000:dead","maxReceiveCount":1.5}',
+  '{"deadLetterTargetArn":"arn:aws:sqs:us-west-1:000000000000:dead","maxReceiveCount":1001}',
+])('the redrive policy %s is rejected', async (RedrivePolicy) => {
+  await expect(create('strict-policy', { RedrivePolicy })).rejects.toMatchObject({
+    name: 'InvalidParameterValue',
+  })
 })
 
 test('a message received too often goes to the dead-letter queue', async () => {

@@ -1,3 +1,4 @@
+import { wellFormed } from '../../../../shared/texts/well-formed.ts'
 import { awsErrorInfo, type AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
@@ -33,6 +34,7 @@ async function callInRegion<T>(
   run: (send: SendOptions, s3: S3Clients) => Promise<T>,
 ): Promise<T> {
   const { bucket } = context
+  checkNames(context)
   const first = clients.s3Of(bucket)
   try {
     return await callAws({ ...context, region: first.region }, options, (send) => run(send, first))
@@ -43,6 +45,16 @@ async function callInRegion<T>(
     const second = clients.s3Of(bucket)
     return callAws({ ...context, region }, options, (send) => run(send, second))
   }
+}
+
+/** JSON can contain half of a character, UTF-8 cannot. No request can name such an object. */
+function checkNames({ what, bucket, key = '' }: AwsErrorContext & { readonly bucket: string }): void {
+  const name = wellFormed(bucket) === bucket ? 'key' : 'bucket'
+  if (name === 'key' && wellFormed(key) === key) return
+  throw new EngineError('BAD_REQUEST', `${what} failed: the ${name} is not valid text.`, {
+    hint: `No object in S3 can have this ${name}. Ask the sender of the message for the right one.`,
+    retryable: false,
+  })
 }
 
 /** The server does not say whether a permission is missing or the owner differs, so the hint covers both. */

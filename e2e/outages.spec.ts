@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { defaultSafety } from '../src/shared/connections/connection-safety.ts'
 import { writeFile } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
+import { listen } from '../src/main/local-service/process/listen.ts'
 import { launchApp, makeFile } from './app.ts'
 import { expectNoFindings } from './axe.ts'
 import { call } from './call.ts'
@@ -39,9 +40,7 @@ class TcpProxy {
         end.pipe(other)
       }
     })
-    this.#server.listen(this.port, '127.0.0.1')
-    await once(this.#server, 'listening')
-    this.port = (this.#server.address() as AddressInfo).port
+    this.port = await listen(this.#server, this.port)
   }
 
   async close(): Promise<void> {

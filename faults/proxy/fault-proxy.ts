@@ -1,10 +1,10 @@
 import { Agent, createServer, request as forward } from 'node:http'
 import type { ClientRequest, IncomingMessage, Server, ServerResponse } from 'node:http'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { Transform } from 'node:stream'
 import type { TransformCallback } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { listen } from '../../src/main/local-service/process/listen.ts'
 import type { Fault } from './fault.ts'
 import { operationOf } from './operation.ts'
 import type { Operation } from './operation.ts'
@@ -87,9 +87,7 @@ export class FaultProxy {
   }
 
   async #listen(): Promise<void> {
-    this.#server.listen({ host: '127.0.0.1', port: this.port })
-    await once(this.#server, 'listening')
-    this.port = (this.#server.address() as AddressInfo).port
+    this.port = await listen(this.#server, this.port)
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,6 +6,7 @@ import { detach } from '../detached.ts'
 import { ChangeNotices } from './change-notices.ts'
 import { createHttpServer } from './http-server.ts'
 import type { Services } from './http-server.ts'
+import { listen } from './listen.ts'
 import { serverRequest } from './messages.ts'
 import type { ServerMessage, ServerOptions, ServerReply } from './messages.ts'
 import { earlyOptions } from './early-start.ts'
@@ -95,17 +95,6 @@ async function start(options: ServerOptions): Promise<ServerReply> {
       detail: error instanceof Error ? error.message : String(error),
     }
   }
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
 }
 
 /** Retries while `attempt` fails with `code`, for up to `patienceMs`. */

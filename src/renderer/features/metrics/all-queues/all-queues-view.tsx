@@ -119,7 +119,8 @@ function RequestRate() {
       className={styles.requests}
       title="Requests to read the queues of all connections. Local is free and not counted."
     >
-      about {formatCount(Math.round(perHour))} of {formatCount(limit)} requests an hour
+      {perHour === 0 ? 'none' : `about ${formatCount(Math.round(perHour))}`} of {formatCount(limit)} requests
+      an hour
     </span>
   )
 }

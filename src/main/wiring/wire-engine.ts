@@ -64,7 +64,7 @@ export function wireEngine(options: {
   const poller = new DepthPoller({
     budgetPerHour: settings.value.pollBudgetPerHour,
     isFree: (connectionId) => connectionId === localConnectionId,
-    announcesChanges: (connectionId) => connectionId === localConnectionId,
+    reportsChanges: (connectionId) => connectionId === localConnectionId,
   })
   local.onQueuesChanged(() => poller.noteChange(localConnectionId))
   const claims = new Claims({

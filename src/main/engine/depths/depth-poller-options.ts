@@ -14,7 +14,7 @@ export interface DepthPollerOptions {
    * Returns true for a connection whose changes are reported to `noteChange`. While nothing changes, its queue on screen
    * is read rarely. Default: none.
    */
-  readonly announcesChanges?: (connectionId: string) => boolean
+  readonly reportsChanges?: (connectionId: string) => boolean
   readonly intervals?: Partial<IntervalBounds>
   /** The time limit for one read, in milliseconds. Default: 15,000. */
   readonly timeoutMs?: number

@@ -118,7 +118,7 @@ test('reads `pending` at least every 2 s in a focused window, and the other stat
 
 test('reads a queue whose changes are reported rarely, and soon after a report', async () => {
   await poller.close()
-  poller = new DepthPoller({ now: clock.now, after: clock.after, announcesChanges: (id) => id === 'local' })
+  poller = new DepthPoller({ now: clock.now, after: clock.after, reportsChanges: (id) => id === 'local' })
   show([shown], 'local')
   poller.watch(shown.config.name)
   await pass(10_000)
@@ -146,7 +146,7 @@ test('reads a queue whose changes are reported rarely, and soon after a report',
 
 test('reads a queue again after a report that came during a reading', async () => {
   await poller.close()
-  poller = new DepthPoller({ now: clock.now, after: clock.after, announcesChanges: () => true })
+  poller = new DepthPoller({ now: clock.now, after: clock.after, reportsChanges: () => true })
   show([shown], 'local')
   poller.watch(shown.config.name)
   const depths = shown.depths.bind(shown)

@@ -48,7 +48,7 @@ export class DepthPoller {
     this.#pace = new PollPace({
       intervals: this.#intervals,
       budgets: this.#budgets,
-      announcesChanges: options.announcesChanges ?? (() => false),
+      reportsChanges: options.reportsChanges ?? (() => false),
       now: this.#now,
       watched: () => this.#watchedReader,
       readers: () => this.#readers.all,

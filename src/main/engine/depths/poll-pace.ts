@@ -16,7 +16,7 @@ export interface PollPaceOptions {
   readonly intervals: IntervalBounds
   readonly budgets: RequestBudgets
   /** Returns true for a connection whose changes are reported. */
-  readonly announcesChanges: (connectionId: string) => boolean
+  readonly reportsChanges: (connectionId: string) => boolean
   readonly now: () => number
   /** Returns the queue on screen. */
   readonly watched: () => QueueDepthReader | undefined
@@ -60,7 +60,7 @@ export class PollPace {
   isQuiet(reader: QueueDepthReader): boolean {
     const attention = this.#attentionFor(reader)
     const isShown = attention === 'focused' || attention === 'unfocused'
-    return isShown && this.#options.announcesChanges(reader.connectionId) && reader.isSettled
+    return isShown && this.#options.reportsChanges(reader.connectionId) && reader.isSettled
   }
 
   /** True if the budget allows reading this queue. */

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { detach } from '../detached.ts'
-import { ChangeNotices } from './change-notices.ts'
+import { ChangeReports } from './change-reports.ts'
 import { createHttpServer } from './http-server.ts'
 import type { Services } from './http-server.ts'
 import { listen } from './listen.ts'
@@ -40,7 +40,7 @@ line.onMessage((message) => {
 })
 /** True once the main process knows that the server is ready. */
 let isReady = false
-const notices = new ChangeNotices(() => {
+const reports = new ChangeReports(() => {
   if (isReady) line.send({ type: 'queues-changed' })
 })
 const [, , userData] = process.argv
@@ -77,7 +77,7 @@ async function start(options: ServerOptions): Promise<ServerReply> {
     const base = `http://127.0.0.1:${port}`
     // Open the queues first: they lock the data folder, and the objects rely on that lock.
     const queues = await retryWhile('ERR_SQLITE_ERROR', () =>
-      QueueService.open(join(options.dataFolder, 'sqs'), options.region, base, () => notices.changed()),
+      QueueService.open(join(options.dataFolder, 'sqs'), options.region, base, () => reports.changed()),
     )
     const objects = await ObjectServer.open(join(options.dataFolder, 's3'))
     services = { objects, queues }

@@ -2,7 +2,7 @@
 const pauseMs = 1_000
 
 /** Reports changes: the first at once, and those that follow it at most once per second. */
-export class ChangeNotices {
+export class ChangeReports {
   readonly #send: () => void
   #timer: NodeJS.Timeout | null = null
   #hasMore = false

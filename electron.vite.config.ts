@@ -39,6 +39,12 @@ function modulesOf(file: string, graph: ModuleGraph): Set<string> {
   return found
 }
 
+/**
+ * V8 keeps each script's source in memory, with two bytes per character if a single one is outside Latin-1, such as
+ * an ellipsis. So these are escaped.
+ */
+const charset = 'ascii'
+
 /** Writes packages.json beside the output: the packages that are in it. The licences of the app are read from it. */
 function listPackages(): Plugin {
   let root = here
@@ -80,6 +86,7 @@ export default defineConfig({
         external: ['electron', 'libsql', 'node:sqlite'],
         output: {
           format: 'es',
+          charset,
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
           // Keeps the names of functions and classes readable in the log.
@@ -97,7 +104,7 @@ export default defineConfig({
       rollupOptions: {
         input: { index: resolve(here, 'src/preload/index.ts') },
         // A sandboxed preload script cannot import modules or require packages, so it is one CommonJS file.
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        output: { format: 'cjs', charset, entryFileNames: '[name].cjs' },
       },
     },
   },
@@ -174,7 +181,10 @@ export default defineConfig({
           index: resolve(here, 'src/renderer/index.html'),
           painter: resolve(here, 'src/renderer/painter.html'),
         },
-        output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] } },
+        output: {
+          charset,
+          codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] },
+        },
       },
     },
   },

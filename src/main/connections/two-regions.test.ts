@@ -200,35 +200,28 @@ function ownedBy(account: string): string[] {
   return stored
 }
 
-test("stores nothing in a stranger's bucket that has a job queue's name", async () => {
-  stsResponse = identity('111122223333')
-  const { session } = await connectIn(home.queues)
-  await aws.connections.addQueue(session, config)
+/** Expects that nothing is stored in buckets of another account, and that the error says why. */
+async function expectForeign(queue: JobQueue): Promise<void> {
   const stored = ownedBy('999999999999')
-  const error = await aws.connections
-    .queue('apart')
-    .submit({ body: 'secret plans' })
-    .catch((thrown: unknown) => thrown)
+  const error = await queue.submit({ body: 'secret plans' }).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({
     code: 'ACCESS_DENIED',
     hint: expect.stringContaining('does not belong to account 111122223333') as string,
   })
   expect(stored).toEqual([])
+}
+
+test("stores nothing in a stranger's bucket that has a job queue's name", async () => {
+  stsResponse = identity('111122223333')
+  const { session } = await connectIn(home.queues)
+  await aws.connections.addQueue(session, config)
+  await expectForeign(aws.connections.queue('apart'))
 })
 
 test("says whose bucket it may be even if the first request learns the bucket's region", async () => {
   stsResponse = identity('111122223333')
   const { session } = await connectIn(home.queues)
-  const stored = ownedBy('999999999999')
-  const error = await session
-    .makeQueue(config)
-    .submit({ body: 'secret plans' })
-    .catch((thrown: unknown) => thrown)
-  expect(error).toMatchObject({
-    code: 'ACCESS_DENIED',
-    hint: expect.stringContaining('does not belong to account 111122223333') as string,
-  })
-  expect(stored).toEqual([])
+  await expectForeign(session.makeQueue(config))
 })
 
 test('uses the buckets of another account once the user enters it', async () => {

@@ -46,6 +46,11 @@ export function useTimeDerived<T extends string | number | boolean>(
   return useSyncExternalStore(subscribeTo, () => valueAt(now))
 }
 
+/** Returns the start of the current step of `stepMs`, in milliseconds since the epoch. */
+export function useNowInSteps(stepMs: number): number {
+  return useTimeDerived((at) => Math.floor(at / stepMs) * stepMs, stepMs)
+}
+
 /**
  * Returns the current time in milliseconds, updated every second. All components share one timer.
  */

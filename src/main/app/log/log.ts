@@ -13,7 +13,7 @@ export interface Log {
 
 /** In characters. Nobody would read more, and a server may send megabytes. */
 const maxEntryLength = 20_000
-/** What could control the terminal that shows the log, or change the order of its text. */
+/** Characters that could control the terminal that shows the log, or change the order of its text. */
 const controls = /(?![\n\t])[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu
 
 /**

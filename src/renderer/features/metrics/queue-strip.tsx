@@ -6,7 +6,7 @@ import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../.
 import { metricsQuery, queueHistoryQuery } from '../../queries/queues/metrics.ts'
 import { formatAge, formatCount } from '../../ui/text/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
-import { minuteMs, useTimeDerived } from '../../ui/use-now.ts'
+import { minuteMs, useNowInSteps } from '../../ui/use-now.ts'
 import { updateView, useSavedView } from '../../ui/view/view-state.ts'
 import { useView } from '../../ui/view/view.ts'
 import { figureHint, figureText, formatRate, type FigureKind } from './figure-text.ts'
@@ -73,8 +73,7 @@ interface NumbersProps {
 function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
   const { show } = useView()
   // Rendering all numbers every second would be most of an idle window's work.
-  const everyMs = figures?.oldestMs ? stepMs : minuteMs
-  const now = useTimeDerived((at) => Math.floor(at / everyMs) * everyMs, everyMs)
+  const now = useNowInSteps(figures?.oldestMs ? stepMs : minuteMs)
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
   const waiting = figures?.waiting ?? null
   const age = waiting === null ? 0 : now - waiting.at

@@ -34,18 +34,14 @@ export function LiveState({ queue, reconnecting }: LiveStateProps) {
       </span>
     )
   }
-  if (intervalMs === 0) {
-    return (
-      <span className={styles.live} title="The server reports each change.">
-        <StatusDot state="ready" />
-        live
-      </span>
-    )
-  }
+  const interval = intervalMs === 0 ? null : formatInterval(intervalMs)
   return (
-    <span className={styles.live} title={`The counts are read every ${formatInterval(intervalMs)}.`}>
+    <span
+      className={styles.live}
+      title={interval === null ? 'The server reports each change.' : `The counts are read every ${interval}.`}
+    >
       <StatusDot state={refreshedAt === null ? 'busy' : 'ready'} />
-      live, {formatInterval(intervalMs)}
+      {interval === null ? 'live' : `live, ${interval}`}
     </span>
   )
 }

@@ -212,7 +212,7 @@ export class S3Uploads {
    * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64. It is called
    * only if the server may check it.
    *
-   * A response that does not confirm the object is asked for once more.
+   * If the response does not confirm the object, the request is sent once more.
    *
    * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes; `SERVICE` if the second response does not
    * confirm the object either.

@@ -12,7 +12,7 @@ const parallelRequests = 4
 
 const serverFaults = /Internal|Unavailable/i
 
-/** Why an entry failed. `retryable` is false if SQS reports that the entry is at fault, and not the time. */
+/** Why an entry failed. `retryable` is false if SQS reports that the entry itself is at fault, not when it was sent. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**

@@ -7,7 +7,7 @@ import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
 import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { useSessionState } from '../../../ui/view/session-state.ts'
-import { useTimeDerived } from '../../../ui/use-now.ts'
+import { useNowInSteps } from '../../../ui/use-now.ts'
 import { usePageState, type PageState } from '../../../ui/view/view-state.ts'
 import { figureHint, figureText, spokenFigure, type FigureKind } from '../figure-text.ts'
 import { DayLine } from './day-line.tsx'
@@ -120,7 +120,7 @@ interface QueueCellsProps {
 
 function QueueCells({ row, cloudWatch, onOpen, onOpenDead, onConnect }: QueueCellsProps) {
   const { figures, connection, alarms, values } = row
-  const now = useTimeDerived((at) => Math.floor(at / stepMs) * stepMs, stepMs)
+  const now = useNowInSteps(stepMs)
   const hint = (kind: FigureKind): string => figureHint(kind, figures[kind], now, cloudWatch)
   const readAt = figures.waiting?.at ?? null
   const isOld = readAt !== null && now - readAt > freshMs

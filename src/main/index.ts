@@ -5,6 +5,7 @@ import {
   app,
   type BrowserWindow,
   crashReporter,
+  dialog,
   ipcMain,
   Menu,
   nativeTheme,
@@ -78,7 +79,10 @@ async function start(): Promise<void> {
         closing,
       }),
     )
-    void running.then((running) => (onClose = running.onClose))
+    running.then(
+      (running) => (onClose = running.onClose),
+      (error: unknown) => void showFailedStart(error, settingsFile),
+    )
   }
   // At login the window may stay hidden.
   if (look === 'shown') window.once('show', goOn)
@@ -119,6 +123,13 @@ async function start(): Promise<void> {
     await (await running)?.close(keepsClaims)
     await bounds
   })
+}
+
+/** Tells the user why nothing works, and quits. */
+async function showFailedStart(error: unknown, settingsFile: string): Promise<void> {
+  const { failedStartText } = await import('./app/failed-start.ts')
+  dialog.showErrorBox('Remotejob cannot start', failedStartText(error, settingsFile))
+  app.exit(1)
 }
 
 function wasStartedAtLogin(): boolean {

@@ -99,7 +99,12 @@ export async function run({
   const loading = import('./services.ts')
   const log = openLog(app.getPath('logs'))
   logCrashes(log)
-  const { store: settings, quarantinedPath } = await SettingsStore.open(settingsFile)
+  const { store: settings, quarantinedPath } = await SettingsStore.open(settingsFile).catch(
+    (error: unknown) => {
+      log.error('settings', error)
+      throw error
+    },
+  )
 
   const push = new Push(
     () => window()?.webContents ?? null,

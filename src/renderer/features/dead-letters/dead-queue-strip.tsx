@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
-import { formatCount } from '../../ui/text/format.ts'
+import { formatReportedCount } from '../../ui/text/format.ts'
 import { formatSeconds } from '../../ui/text/seconds.ts'
 import styles from './dead-letters.module.css'
 import { plural } from '../../ui/text/format.ts'
@@ -16,7 +16,7 @@ interface DeadQueueStripProps {
 /** Shows what is known about a dead-letter queue without receiving from it. */
 export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps) {
   const count = (value: number | undefined): string =>
-    value === undefined ? '—' : `${approximate ? '≈' : ''}${formatCount(value)}`
+    value === undefined ? '—' : formatReportedCount(value, approximate)
   const { depth } = dead
   return (
     <dl className={styles.strip} aria-label={`Numbers for ${dead.name}`}>

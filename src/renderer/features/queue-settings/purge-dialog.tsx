@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import type { PurgeDone, PurgePlan } from '../../../shared/queues/queue-settings.ts'
 import { purgePlanQuery, purgeQueue } from '../../queries/queues/queue-settings.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
-import { formatCount, plural } from '../../ui/text/format.ts'
+import { formatReportedCount, plural } from '../../ui/text/format.ts'
 import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
 import { useNow } from '../../ui/use-now.ts'
 
@@ -29,7 +29,7 @@ export function PurgeDialog(props: PurgeDialogProps) {
       ? `SQS purges a queue at most once a minute. Try again in ${Math.ceil(waitMs / 1_000)} s.`
       : null
   const depth = plan.data?.depth
-  const count = (value: number): string => `${approximate ? '≈' : ''}${formatCount(value)}`
+  const count = (value: number): string => formatReportedCount(value, approximate)
   return (
     <TypedConfirmDialog
       title={`Purge ${name}?`}

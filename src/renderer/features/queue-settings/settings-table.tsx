@@ -6,7 +6,7 @@ import { CopyButton } from '../../ui/controls/copy-button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
-import { dateTime, formatBytes, formatCount } from '../../ui/text/format.ts'
+import { dateTime, formatBytes, formatReportedCount } from '../../ui/text/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { PolicyText } from './policy-text.tsx'
 import styles from './queue-settings.module.css'
@@ -41,7 +41,7 @@ export function SettingsTable({ queues, approximate, onChange, renderActions }: 
       ))}
     </tr>
   )
-  const count = (value: number): string => `${approximate ? '≈' : ''}${formatCount(value)}`
+  const count = (value: number): string => formatReportedCount(value, approximate)
   return (
     <table className={styles.table} style={{ minWidth: labelWidth + queues.length * leastWidth }}>
       <thead>

@@ -39,6 +39,11 @@ export function formatSpeed(bytesPerSecond: number): string {
 /** `1,204`. */
 export const formatCount = countText
 
+/** `≈1,204` if a server only approximates its counts, otherwise `1,204`. */
+export function formatReportedCount(count: number, approximate: boolean): string {
+  return `${approximate ? '≈' : ''}${formatCount(count)}`
+}
+
 /** `3 files`, `1 file`. */
 export const plural = pluralText
 

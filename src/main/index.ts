@@ -128,7 +128,14 @@ async function start(): Promise<void> {
 /** Tells the user why nothing works, and quits. */
 async function showFailedStart(error: unknown, settingsFile: string): Promise<void> {
   const { failedStartText } = await import('./app/failed-start.ts')
-  dialog.showErrorBox('Remotejob cannot start', failedStartText(error, settingsFile))
+  // Not showErrorBox, because it blocks main, even when the system shuts down.
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'Remotejob',
+    message: 'Remotejob cannot start',
+    detail: failedStartText(error, settingsFile),
+    buttons: ['Quit'],
+  })
   app.exit(1)
 }
 

@@ -26,35 +26,37 @@ export function Sidebar({ children }: { readonly children?: ReactNode }) {
   return (
     <aside className={styles.sidebar} aria-label="Sidebar">
       <ConnectionSwitcher />
-      <ScrollArea>
-        <OverviewItems />
-        <h2 className={styles.caption} id="queues-caption">
-          Queues
-          {queues === undefined || queues.length === 0 ? null : <span aria-hidden>waiting</span>}
-        </h2>
-        <nav className={styles.list} aria-labelledby="queues-caption">
-          {notReady === null ? null : <NotReadyNote connection={notReady} />}
-          {notReady === null && queues === undefined && !isError ? <QueueSkeleton /> : null}
-          {queues?.map((queue) => (
-            <QueueItem
-              key={queue.config.name}
-              queue={queue}
-              current={view.kind === 'queue' && view.name === queue.config.name}
-              onSelect={() => show({ kind: 'queue', name: queue.config.name })}
-              onShowDead={() => show({ kind: 'dead-letters', queue: queue.config.name })}
-              onShowSettings={() => show({ kind: 'queue-settings', queue: queue.config.name })}
-            />
-          ))}
-          {notReady === null ? (
-            <div className={styles.pinned}>
-              <button type="button" className={styles.item} onClick={() => runCommand('add-queue')}>
-                <Plus size={16} strokeWidth={1.75} aria-hidden />
-                <span className={styles.name}>Add queue</span>
-              </button>
-            </div>
-          ) : null}
-        </nav>
-      </ScrollArea>
+      <div className={styles.scroller}>
+        <ScrollArea>
+          <OverviewItems />
+          <h2 className={styles.caption} id="queues-caption">
+            Queues
+            {queues === undefined || queues.length === 0 ? null : <span aria-hidden>waiting</span>}
+          </h2>
+          <nav className={styles.list} aria-labelledby="queues-caption">
+            {notReady === null ? null : <NotReadyNote connection={notReady} />}
+            {notReady === null && queues === undefined && !isError ? <QueueSkeleton /> : null}
+            {queues?.map((queue) => (
+              <QueueItem
+                key={queue.config.name}
+                queue={queue}
+                current={view.kind === 'queue' && view.name === queue.config.name}
+                onSelect={() => show({ kind: 'queue', name: queue.config.name })}
+                onShowDead={() => show({ kind: 'dead-letters', queue: queue.config.name })}
+                onShowSettings={() => show({ kind: 'queue-settings', queue: queue.config.name })}
+              />
+            ))}
+            {notReady === null ? (
+              <div className={styles.pinned}>
+                <button type="button" className={styles.item} onClick={() => runCommand('add-queue')}>
+                  <Plus size={16} strokeWidth={1.75} aria-hidden />
+                  <span className={styles.name}>Add queue</span>
+                </button>
+              </div>
+            ) : null}
+          </nav>
+        </ScrollArea>
+      </div>
       {children}
       <nav className={styles.list} aria-label="Views">
         <ViewItem icon={FolderOpen} current={view.kind === 'files'} onSelect={() => show({ kind: 'files' })}>

@@ -249,3 +249,14 @@ it('keeps files opened before the connections are known, even without job queues
   await waitFor(() => expect(bridge.callsOf('connections:list')).toHaveLength(1))
   expect(screen.queryByText('There is no job queue to send files to.')).toBeNull()
 })
+
+it('does not call jobs submitted during an outage', async () => {
+  const bridge = renderSubmit({
+    'connections:list': () => connectionsSnapshot([connection({ state: 'reconnecting' })]),
+    'jobs:submit': () => ({ transferIds: ['t1'], group: null, sendsAt: null }),
+  })
+  await waitFor(() => expect(bridge.callsOf('connections:list')).toHaveLength(1))
+  drop(files('cat.jpg'))
+  expect(await screen.findAllByText('1 job waiting for the connection')).not.toEqual([])
+  expect(screen.queryByText('1 job submitted')).toBeNull()
+})

@@ -2,9 +2,11 @@ import { useMutation } from '@tanstack/react-query'
 import type { Input, Output } from '../../../shared/ipc/contract.ts'
 import type { TakenBack } from '../../../shared/jobs/submit-group.ts'
 import { submitJobs, undoSubmit } from '../../queries/jobs/submit.ts'
+import { useActiveQueues } from '../../queries/queues/active-queues.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
+import { useLatest } from '../../ui/use-latest.ts'
 import { countText } from '../../../shared/texts/intl.ts'
 
 /** A faster submit shows no progress. */
@@ -22,10 +24,11 @@ export function useSubmit(): {
   const submit = useMutation(submitJobs())
   const inPlace = useMutation({ ...submitJobs(), meta: { errorShownInPlace: true } })
   const undo = useMutation(undoSubmit())
+  const isOffline = useLatest(useActiveQueues().reconnecting !== null)
 
   function announce({ transferIds, group, sendsAt }: Output<'jobs:submit'>, count: number, note?: string) {
-    const title = `${plural(count, 'job')} submitted`
-    if (sendsAt === null) return toastSuccess(title, note)
+    const outcome = isOffline.current ? 'waiting for the connection' : 'submitted'
+    if (sendsAt === null) return toastSuccess(`${plural(count, 'job')} ${outcome}`, note)
     const of = group === null ? { transferIds: transferIds.slice(0, 10_000) } : { groupId: group.id }
     toastUndo({
       key: 'submitted',
@@ -34,8 +37,8 @@ export function useSubmit(): {
       until: sendsAt,
       title: (jobs, drops) =>
         drops === 1
-          ? `${plural(jobs, 'job')} submitted`
-          : `${plural(jobs, 'job')} from ${drops} drops submitted`,
+          ? `${plural(jobs, 'job')} ${outcome}`
+          : `${plural(jobs, 'job')} from ${drops} drops ${outcome}`,
       undo: (drops) => void takeBack(drops),
       detail: note,
     })

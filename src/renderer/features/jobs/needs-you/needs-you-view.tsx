@@ -29,11 +29,8 @@ export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
       showsFix
       preview={preview}
       empty={
-        transfers.length + moreTransfers > 0 ? null : (
-          <EmptyState
-            icon={<CircleCheck />}
-            title={entries + unsaved > jobs ? 'No failed jobs' : 'Nothing needs you'}
-          >
+        entries + unsaved > jobs ? null : (
+          <EmptyState icon={<CircleCheck />} title="Nothing needs you">
             Lost leases, failed transfers and dead jobs appear here.
           </EmptyState>
         )

@@ -155,6 +155,21 @@ test('a wrong drop is taken back in one step', async ({ app, folder }) => {
   expect(steps.count).toBe(1)
 })
 
+test('a wrong finish is taken back in one step', async ({ app, folder }) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  const [invoice = ''] = await makeFiles(folder, ['invoice.pdf'])
+  await queue.submitAndClaim(app, [invoice])
+  await queue.act('Save & finish')
+  await expect(app.page.getByText('1 job finished')).toBeVisible()
+  const steps = new Steps(app)
+
+  await steps.click(app.page.getByRole('button', { name: 'Undo' }))
+  await queue.expectQueue('Pending', 1, 0)
+
+  expect(steps.count).toBe(1)
+})
+
 test('an operator sees what is waiting, stuck and dead without doing anything', async ({ app, folder }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()

@@ -124,12 +124,15 @@ function CurrentView({ claiming }: AppViewProps) {
       key={key}
       name={queue}
       claiming={claiming}
-      renderStrip={({ config, error }) =>
+      renderStrip={({ config, error, dead, statusQueues }) =>
         connectionId === null ? null : (
           <QueueStrip
             connectionId={connectionId}
             queue={config.name}
             stale={reconnecting !== null || error !== null}
+            hasDeadLetterQueue={
+              dead !== null ? true : statusQueues.every(({ readAt }) => readAt !== null) ? false : null
+            }
           />
         )
       }

@@ -60,6 +60,17 @@ describe('the window', () => {
     expect(await screen.findByRole('heading', { name: /Dead letters/ })).toBeTruthy()
   })
 
+  it('does not call the dead letters “none” while their queue cannot be counted', async () => {
+    const dead = { queue: 'thumbnails-dead', count: null, readAt: null }
+    const bridge = renderWithBridge(<App />, {
+      'queues:list': () => queuesSnapshot([queueState('thumbnails', { dead })]),
+    })
+    const number = await screen.findByRole('group', { name: 'Dead' })
+    await waitFor(() => expect(number.textContent).toContain('unknown'))
+    act(() => bridge.push('queues:changed', { ...queuesSnapshot([queueState('thumbnails')]), revision: 2 }))
+    await waitFor(() => expect(number.textContent).toContain('none'))
+  })
+
   it('opens the pages of a queue from its menu in the sidebar', async () => {
     renderWithBridge(<App />)
     fireEvent.contextMenu(await screen.findByRole('button', { name: /^thumbnails/ }))

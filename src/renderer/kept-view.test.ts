@@ -34,3 +34,15 @@ it('keeps a small state unchanged', () => {
   changeListState('mine', { filter: 'results', selection: { kind: 'some', ids: [3, 4] }, top: 12 })
   expect(keptView(savedView())).toEqual(savedView())
 })
+
+it.each(['some', 'all'] as const)('keeps a selection of “%s” jobs whole or not at all', (kind) => {
+  const selection = (count: number) =>
+    kind === 'some'
+      ? { kind: 'some' as const, ids: ids(count) }
+      : { kind: 'all' as const, except: ids(count) }
+  changeListState('small', { selection: selection(200) })
+  changeListState('large', { selection: selection(201) })
+  const { lists } = keptView(savedView())
+  expect(lists['small']?.selection).toEqual(selection(200))
+  expect(lists['large']?.selection).toEqual({ kind: 'some', ids: [] })
+})

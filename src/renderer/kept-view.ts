@@ -1,8 +1,6 @@
 import type { SavedView } from './ui/view/view-state.ts'
 
-/**
- * The maximum number of lists and of selected jobs to keep. A restart needs only the latest, and the file stays small.
- */
+/** The maximum number of lists to keep, and of jobs in the selection of each. The file stays small. */
 const maxLists = 20
 const maxIds = 200
 
@@ -15,13 +13,9 @@ export function keptView(saved: SavedView): SavedView {
     .slice(-maxLists)
     .map(([key, list]) => {
       const { selection } = list
-      const kept =
-        selection.kind === 'some'
-          ? { kind: 'some' as const, ids: selection.ids.slice(0, maxIds) }
-          : selection.except.length > maxIds
-            ? // “All but many” is too large to keep, and dropping exceptions would select the wrong jobs.
-              { kind: 'some' as const, ids: [] }
-            : selection
+      const ids = selection.kind === 'some' ? selection.ids : selection.except
+      // A part of a large selection would be another selection: an action would then apply to the wrong jobs.
+      const kept = ids.length > maxIds ? { kind: 'some' as const, ids: [] } : selection
       return [
         key,
         { ...list, text: list.text.slice(0, 200), expanded: list.expanded.slice(-50), selection: kept },

@@ -35,6 +35,18 @@ it('announces a failure once, but not earlier ones', async () => {
   expect(texts()).toEqual(['Failed: new.txt'])
 })
 
+it.each(['stored', 'unconfirmed'] as const)(
+  'announces an upload whose message is %s, because the user has to decide',
+  async (state) => {
+    const bridge = renderWithBridge(<Window />, { 'transfers:list': () => transfersSnapshot([]) })
+    await screen.findByText('ready')
+    const sent = transfer({ id: 'new', name: `${state}.txt`, error: null, state: 'running' })
+    act(() => bridge.push('transfers:changed', transfersSnapshot([sent], 2)))
+    act(() => bridge.push('transfers:changed', transfersSnapshot([{ ...sent, state }], 3)))
+    await waitFor(() => expect(texts()).toContain(`Failed: ${state}.txt`))
+  },
+)
+
 const held = (id: number) => claim({ id: `claim ${id}`, fileName: `page-${id}.pdf` })
 
 it('announces one claim by name, and several by their number', async () => {

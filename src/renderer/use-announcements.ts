@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useQuery } from '@tanstack/react-query'
+import { needsUser } from '../shared/files/transfer-needs.ts'
 import { claimsQuery } from './queries/jobs/claims.ts'
 import { jobCountsQuery } from './queries/jobs/jobs.ts'
 import { transfersQuery } from './queries/transfers.ts'
@@ -40,7 +41,7 @@ export function useAnnouncements(): void {
       ),
   )
   useNewOnes(
-    transfers?.filter(({ state }) => state === 'failed' || state === 'stored'),
+    transfers?.filter(({ state }) => needsUser(state)),
     (failed) =>
       list(
         failed.map(({ name, error }) => (error === null ? name : `${name}. ${error.message}`)),

@@ -19,6 +19,15 @@ it('accepts file URLs, but no other URLs', () => {
   expect(argumentFiles(argv, packaged)).toEqual(['/tmp/a b.txt'])
 })
 
+it('accepts names that contain a colon', () => {
+  const argv = ['/opt/remotejob', 'scan:1.pdf', './notes: draft.txt', 'file:/tmp/c.txt', 'remotejob:job']
+  expect(argumentFiles(argv, packaged)).toEqual([
+    '/home/ada/scan:1.pdf',
+    '/home/ada/notes: draft.txt',
+    '/tmp/c.txt',
+  ])
+})
+
 it('accepts only strings from another instance', () => {
   expect(filesOfInstance({ files: ['/tmp/a', 7, null] })).toEqual(['/tmp/a'])
   for (const odd of [null, 'x', {}, { files: 'x' }]) expect(filesOfInstance(odd)).toEqual([])

@@ -22,8 +22,8 @@ export function filesOfInstance(given: unknown): string[] {
 }
 
 function pathOf(argument: string, folder: string): string[] {
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(argument) || /^[a-z]:[\\/]/i.test(argument))
-    return [resolve(folder, argument)]
+  // A file's name may contain a colon, too.
+  if (!/^(?:[a-z][a-z0-9+.-]+:\/\/|file:|remotejob:)/i.test(argument)) return [resolve(folder, argument)]
   // Desktops pass some files as URLs. Other URLs are not files.
   try {
     return argument.startsWith('file:') ? [fileURLToPath(argument)] : []

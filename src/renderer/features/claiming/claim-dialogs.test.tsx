@@ -111,6 +111,53 @@ it('undoes all jobs that were finished together, even if they arrive in several 
   await waitFor(() => expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a', 'b', 'c'] }]))
 })
 
+it('offers to try again with the jobs that could not be sent again', async () => {
+  const error = {
+    code: 'OFFLINE',
+    message: 'No network.',
+    hint: '',
+    retryable: true,
+    remedy: 'retry',
+  } as const
+  const held = ['a', 'b'].map((id) => claim({ id }))
+  let isOffline = true
+  const bridge = await renderDialogs(held, {
+    'claims:send-again': ({ claimIds }) =>
+      isOffline ? { sent: 1, failed: [{ claimId: 'b', error }] } : { sent: claimIds.length, failed: [] },
+  })
+  await act(async () => undefined)
+  const finished = held.map((one) => ({ ...one, outcome: 'acknowledged' as const }))
+  bridge.push('claims:changed', { since: 1, revision: 2, claims: finished, removed: [] })
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  expect(await screen.findByText('1 job could not be sent again.')).toBeTruthy()
+  isOffline = false
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByText('1 job sent again')).toBeTruthy()
+  expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a', 'b'] }, { claimIds: ['b'] }])
+})
+
+it.each(['hold-back', 'dead-letter'] as const)(
+  'offers the button that helps after a failed %s',
+  async (kind) => {
+    const error = {
+      code: 'CREDENTIALS_EXPIRED',
+      message: 'The keys have expired.',
+      hint: '',
+      retryable: false,
+      remedy: 'retry',
+    } as const
+    const bridge = await renderDialogs([claim({ id: 'a' })], {
+      'claims:bulk': () => ({ failed: [{ claimId: 'a', error }] }),
+    })
+    act(() => requestDialog({ kind, claimIds: ['a'] }))
+    await screen.findByRole('dialog')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(bridge.callsOf('claims:bulk')).toHaveLength(2))
+    expect(bridge.callsOf('claims:bulk')[1]).toEqual(bridge.callsOf('claims:bulk')[0])
+  },
+)
+
 it('offers to send a finished job again, and claims the next one if the setting says so', async () => {
   const held = claim({ id: 'a' })
   const bridge = await renderDialogs([held], { 'settings:get': () => ({ ...settings(), claimsNext: true }) })

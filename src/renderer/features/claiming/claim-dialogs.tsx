@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../shared/jobs/claims.ts'
-import type { Input } from '../../../shared/ipc/contract.ts'
+import type { Input, Output } from '../../../shared/ipc/contract.ts'
 import { actOnClaims, claimsQuery, sendClaimsAgain } from '../../queries/jobs/claims.ts'
 import { settingsQuery } from '../../queries/settings.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
@@ -38,31 +38,28 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
     if (asked.kind !== 'submit-again') setRequest(asked)
   })
 
+  function sendAgain(claimIds: readonly string[]) {
+    again.mutate(
+      { claimIds: [...claimIds] },
+      {
+        onSuccess: ({ sent, failed }) => {
+          if (failed.length === 0) toastSuccess(`${plural(sent, 'job')} sent again`, newIds)
+          else showFailed(failed, `${plural(failed.length, 'job')} could not be sent again.`, sendAgain)
+        },
+      },
+    )
+  }
+
   useFinishedClaims((finished) => {
     const acknowledged = finished.filter(({ outcome }) => outcome === 'acknowledged')
     if (acknowledged.length > 0) {
-      const sendAgain = (finishedIds: readonly (readonly string[])[]): void =>
-        again.mutate(
-          { claimIds: finishedIds.flat().slice(-10_000) },
-          {
-            onSuccess: ({ sent, failed }) => {
-              const [first] = failed
-              if (first === undefined) toastSuccess(`${plural(sent, 'job')} sent again`, newIds)
-              else
-                toastError({
-                  message: `${plural(failed.length, 'job')} could not be sent again.`,
-                  hint: first.error.message,
-                })
-            },
-          },
-        )
       const done = {
         key: 'finished',
         what: acknowledged.map(({ id }) => id),
         count: acknowledged.length,
         until: Date.now() + undoMs,
         title: (count: number) => `${plural(count, 'job')} finished`,
-        undo: sendAgain,
+        undo: (ids: readonly (readonly string[])[]) => sendAgain(ids.flat().slice(-10_000)),
       }
       // Jobs that were finished together arrive in several updates.
       toastUndo(done, true)
@@ -80,10 +77,8 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
       { ...input, claimIds: [...claimIds] },
       {
         onSuccess: ({ failed }) => {
-          const [first] = failed
-          if (first === undefined) return
           const message = `${failed.length} of ${plural(claimIds.length, 'job')} could not be ${failedText}.`
-          toastError({ message, hint: first.error.message })
+          showFailed(failed, message, (ids) => act(input, ids, failedText))
         },
       },
     )
@@ -121,6 +116,18 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
       onSend={(reason) => act({ action: 'dead-letter', reason }, claimIds, 'sent to the dead-letter queue')}
     />
   )
+}
+
+/** Shows the first error with the button that helps. If that is to try again, it does so for those that failed. */
+function showFailed(
+  failed: Output<'claims:bulk'>['failed'],
+  message: string,
+  onRetry: (claimIds: readonly string[]) => void,
+): void {
+  const [first] = failed
+  if (first === undefined) return
+  const ids = failed.map(({ claimId }) => claimId)
+  toastError({ ...first.error, message, hint: first.error.message }, () => onRetry(ids))
 }
 
 const none: readonly Claim[] = []

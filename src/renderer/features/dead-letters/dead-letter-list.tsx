@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useRef, useState, type MouseEvent } from 'react'
 import { Skull } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { comparableText } from '../../../shared/texts/comparable-text.ts'
+import { useCommands } from '../../ui/commands/commands.ts'
 import { FindField } from '../../ui/controls/search-field.tsx'
 import { TimeAgo } from '../../ui/text/time.tsx'
 import { useTimeDerived } from '../../ui/use-now.ts'
@@ -23,7 +24,10 @@ export function DeadLetterList(props: DeadLetterListProps) {
   const { deadLetters: received, selected, current, edited, onSelect, onOpen } = props
   const [text, setText] = useState('')
   const deadLetters = received.filter((deadLetter) => matches(deadLetter, text))
-  const all = deadLetters.length > 0 && deadLetters.every(({ id }) => selected.has(id))
+  const ids = deadLetters.map(({ id }) => id)
+  const all = ids.length > 0 && ids.every((id) => selected.has(id))
+  /** The last message that was selected or deselected, where a range begins. */
+  const anchor = useRef<string | null>(null)
 
   function onText(next: string) {
     setText(next)
@@ -31,6 +35,33 @@ export function DeadLetterList(props: DeadLetterListProps) {
     const shown = received.filter((deadLetter) => matches(deadLetter, next) && selected.has(deadLetter.id))
     if (shown.length < selected.size) onSelect(new Set(shown.map(({ id }) => id)))
   }
+
+  function toggle(id: string) {
+    anchor.current = id
+    const next = new Set(selected)
+    if (!next.delete(id)) next.add(id)
+    onSelect(next)
+  }
+
+  /** Selects one message, or with Shift all of them from the last one. */
+  function select(id: string, isRange: boolean) {
+    const from = anchor.current === null ? -1 : ids.indexOf(anchor.current)
+    if (!isRange || from === -1) return toggle(id)
+    const to = ids.indexOf(id)
+    onSelect(new Set([...selected, ...ids.slice(Math.min(from, to), Math.max(from, to) + 1)]))
+  }
+
+  function move(by: number) {
+    const at = current === null ? -1 : ids.indexOf(current)
+    const next = ids[Math.max(0, Math.min(ids.length - 1, at + by))]
+    if (next !== undefined) onOpen(next)
+  }
+
+  useCommands({
+    'select-all': () => onSelect(new Set(ids)),
+    'next-row': () => move(1),
+    'previous-row': () => move(-1),
+  })
 
   return (
     <>
@@ -52,7 +83,7 @@ export function DeadLetterList(props: DeadLetterListProps) {
                 aria-label="Select all"
                 checked={all}
                 disabled={deadLetters.length === 0}
-                onChange={() => onSelect(all ? new Set() : new Set(deadLetters.map(({ id }) => id)))}
+                onChange={() => onSelect(all ? new Set() : new Set(ids))}
               />
             </th>
             <th scope="col">State</th>
@@ -73,11 +104,7 @@ export function DeadLetterList(props: DeadLetterListProps) {
               selected={selected.has(deadLetter.id)}
               current={current === deadLetter.id}
               edited={edited.has(deadLetter.id)}
-              onToggle={() => {
-                const next = new Set(selected)
-                if (!next.delete(deadLetter.id)) next.add(deadLetter.id)
-                onSelect(next)
-              }}
+              onSelect={(isRange) => select(deadLetter.id, isRange)}
               onOpen={() => onOpen(deadLetter.id)}
             />
           ))}
@@ -104,22 +131,28 @@ interface DeadLetterRowProps {
   readonly selected: boolean
   readonly current: boolean
   readonly edited: boolean
-  readonly onToggle: () => void
+  readonly onSelect: (isRange: boolean) => void
   readonly onOpen: () => void
 }
 
-function DeadLetterRow({ deadLetter, selected, current, edited, onToggle, onOpen }: DeadLetterRowProps) {
+function DeadLetterRow({ deadLetter, selected, current, edited, onSelect, onOpen }: DeadLetterRowProps) {
   const name = deadLetterName(deadLetter)
   const state = useTimeDerived((now) => deadLetterState(deadLetter, now))
+
+  function onClick({ shiftKey, ctrlKey, metaKey }: MouseEvent) {
+    if (shiftKey || ctrlKey || metaKey) onSelect(shiftKey)
+    else onOpen()
+  }
+
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- its button does the same
-    <tr data-current={current || undefined} data-selected={selected || undefined} onClick={onOpen}>
+    <tr data-current={current || undefined} data-selected={selected || undefined} onClick={onClick}>
       <td className={styles.check}>
         <input
           type="checkbox"
           aria-label={`Select ${name}`}
           checked={selected}
-          onChange={onToggle}
+          onChange={({ nativeEvent }) => onSelect('shiftKey' in nativeEvent && nativeEvent.shiftKey === true)}
           onClick={(event) => event.stopPropagation()}
         />
       </td>
@@ -128,7 +161,7 @@ function DeadLetterRow({ deadLetter, selected, current, edited, onToggle, onOpen
         {state}
       </td>
       <td className={styles.name}>
-        <button type="button" aria-pressed={current} onClick={onOpen}>
+        <button type="button" aria-pressed={current}>
           <MiddleCut text={name} />
         </button>
         {edited ? <span className={styles.edited}>edited</span> : null}

@@ -7,11 +7,17 @@ import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
+import { useCommandKeys } from '../../ui/commands/command-keys.ts'
 import { runCommand } from '../../ui/commands/commands.ts'
 import { ViewContext, type View } from '../../ui/view/view.ts'
 import { DeadLettersView } from './dead-letters-view.tsx'
 
 const show = vi.fn<(next: View) => void>()
+
+function Keys() {
+  useCommandKeys()
+  return null
+}
 
 function open(
   deadLetters: readonly DeadLetter[],
@@ -22,6 +28,7 @@ function open(
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'thumbnails', show }}>
       <Leaving>
+        <Keys />
         <DeadLettersView
           connectionId="local"
           queue="thumbnails"
@@ -240,6 +247,27 @@ it('searches the received messages with the keyboard, and deselects messages tha
   await userEvent.keyboard('page":8')
   expect(await screen.findByText('1 selected')).toBeTruthy()
   expect(screen.getAllByRole('row')).toHaveLength(2)
+})
+
+it('selects with Ctrl+A, Ctrl and Shift, and moves with J and K, like the list of jobs', async () => {
+  open(['a', 'b', 'c', 'd'].map((id) => deadLetter({ id, fields: { name: `page-${id}` } })))
+  await screen.findByRole('table')
+  const user = userEvent.setup()
+  await user.keyboard('{Control>}a{/Control}')
+  expect(screen.getByText('4 selected')).toBeTruthy()
+  await user.click(screen.getByRole('checkbox', { name: 'Select all' }))
+  await user.keyboard('{Control>}')
+  await user.click(button('page-a'))
+  await user.keyboard('{/Control}{Shift>}')
+  await user.click(screen.getByRole('checkbox', { name: 'Select page-c' }))
+  await user.keyboard('{/Shift}')
+  expect(screen.getByText('3 selected')).toBeTruthy()
+  expect(screen.getByRole('checkbox', { name: 'Select page-d' })).toHaveProperty('checked', false)
+  await user.keyboard('jj')
+  expect(button('page-c').getAttribute('aria-pressed')).toBe('true')
+  await user.keyboard('k')
+  expect(button('page-b').getAttribute('aria-pressed')).toBe('true')
+  expect(screen.getByText('3 selected')).toBeTruthy()
 })
 
 it('rereads the queues on F5', async () => {

@@ -1,9 +1,9 @@
 import { useCallback, useRef, useState, type ReactNode } from 'react'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { PackageOpen, RefreshCw, Upload } from 'lucide-react'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { Direction, QueueConfig } from '../../../shared/queues/queues.ts'
-import { objectsKey, objectsQuery } from '../../queries/objects.ts'
+import { objectsKey, objectsQuery, retrieveObject } from '../../queries/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { FindField } from '../../ui/controls/search-field.tsx'
@@ -16,6 +16,7 @@ import { formatCount, plural } from '../../ui/text/format.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { FileInspector } from './file-inspector.tsx'
 import { FileList } from './file-list.tsx'
+import { FileMenu } from './file-menu.tsx'
 import { inOrder, matching, nameOf, orderOf } from './file-order.ts'
 import { isOfUnknownJob } from './unknown-job.ts'
 import styles from './files-view.module.css'
@@ -23,6 +24,7 @@ import { SelectedFiles } from './selected-files.tsx'
 import { SubmitAgainDialog } from './submit-again-dialog.tsx'
 import { useArriving } from './use-arriving.ts'
 import { useFileActions } from './use-file-actions.ts'
+import { useFileCommands } from './use-file-commands.ts'
 import { useFileNames } from './use-file-names.ts'
 import { useFileSelection } from './use-file-selection.ts'
 import { useSettled } from './use-settled.ts'
@@ -72,6 +74,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
       ? []
       : [current]
   const actions = useFileActions(connectionId, config.name, direction)
+  const retrieve = useMutation(retrieveObject())
 
   const refresh = useCallback(() => {
     void client.invalidateQueries({ queryKey: objectsKey(connectionId, config.name, direction) })
@@ -92,7 +95,22 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus())
   }
 
+  function save() {
+    const [only] = selected
+    if (several) actions.save(keys)
+    else if (only !== undefined) retrieve.mutate({ queue: config.name, direction, key: only.key })
+  }
+
   const ask = { onSubmit: () => setAsking('submit'), onRemove: () => setAsking('remove') }
+  useFileCommands({
+    objects,
+    selected,
+    current,
+    selection,
+    isBusy: actions.isActing || retrieve.isPending,
+    onSave: save,
+    onSubmit: ask.onSubmit,
+  })
 
   return (
     <>
@@ -139,29 +157,31 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               {prefixed.isFetching ? 'Searching…' : `No key or known name matches “${text.trim()}”.`}
             </p>
           ) : (
-            <FileList
-              ref={list}
-              inert={covers}
-              objects={objects}
-              names={names}
-              selection={selection}
-              current={current}
-              order={order}
-              onOrder={(sort) => change({ sort })}
-              hasMore={listing.hasNextPage}
-              loading={listing.isFetchingNextPage}
-              error={listing.error}
-              onMore={() => void listing.fetchNextPage()}
-              onOpen={openInspector}
-              onRemove={ask.onRemove}
-            />
+            <FileMenu objects={objects} selection={selection} onRemove={ask.onRemove}>
+              <FileList
+                ref={list}
+                inert={covers}
+                objects={objects}
+                names={names}
+                selection={selection}
+                current={current}
+                order={order}
+                onOrder={(sort) => change({ sort })}
+                hasMore={listing.hasNextPage}
+                loading={listing.isFetchingNextPage}
+                error={listing.error}
+                onMore={() => void listing.fetchNextPage()}
+                onOpen={openInspector}
+                onRemove={ask.onRemove}
+              />
+            </FileMenu>
           )}
           {several ? (
             <SelectedFiles
               ref={inspector}
               objects={selected}
               busy={actions.isActing}
-              onSave={() => actions.save(keys)}
+              onSave={save}
               {...ask}
             />
           ) : current === null || (isNarrow && !covers) ? null : (
@@ -175,8 +195,10 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               name={nameOf(current, names.known)}
               isOfUnknownJob={isOfUnknownJob(current, names.known)}
               busy={actions.isActing}
+              isSaving={retrieve.isPending}
               preview={preview}
               onBack={covers ? closeInspector : null}
+              onSave={save}
               {...ask}
             />
           )}

@@ -1,12 +1,12 @@
 import { Fragment, type ReactNode, type Ref } from 'react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft } from 'lucide-react'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import type { Output } from '../../../shared/ipc/contract.ts'
 import type { StoredObject } from '../../../shared/files/objects.ts'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { Direction } from '../../../shared/queues/queues.ts'
-import { objectQuery, retrieveObject } from '../../queries/objects.ts'
+import { objectQuery } from '../../queries/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
@@ -26,9 +26,11 @@ interface FileInspectorProps {
   /** True if its key names a job that is not on this computer. */
   readonly isOfUnknownJob: boolean
   readonly busy: boolean
+  readonly isSaving: boolean
   readonly preview: (source: PreviewSource) => ReactNode
   /** Shown in a narrow window, where it covers the list. */
   readonly onBack: (() => void) | null
+  readonly onSave: () => void
   readonly onSubmit: () => void
   readonly onRemove: () => void
 }
@@ -36,10 +38,9 @@ interface FileInspectorProps {
 /** One file: its preview, its actions, and its metadata. */
 export function FileInspector(props: FileInspectorProps) {
   const { ref, connectionId, queue, direction, object, name, isOfUnknownJob } = props
-  const { busy, preview, onBack, onSubmit, onRemove } = props
+  const { busy, isSaving, preview, onBack, onSave, onSubmit, onRemove } = props
   const input = { queue, direction, key: object.key }
   const detail = useQuery(objectQuery(connectionId, input))
-  const retrieve = useMutation(retrieveObject())
   const fields = Object.entries(detail.data?.fields ?? {})
   const hidden = detail.data === undefined ? null : hiddenFieldsText(detail.data)
 
@@ -59,7 +60,7 @@ export function FileInspector(props: FileInspectorProps) {
       }
       actions={
         <div className={styles.actions}>
-          <Button variant="primary" busy={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
+          <Button variant="primary" busy={isSaving} onClick={onSave}>
             Save as…
           </Button>
           <Button changes busy={busy} onClick={onSubmit}>

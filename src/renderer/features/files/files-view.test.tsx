@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
@@ -6,6 +6,7 @@ import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { queuesSnapshot, queueState, transfer, transfersSnapshot } from '../../testing/samples.ts'
+import { useCommandKeys } from '../../ui/commands/command-keys.ts'
 import { FilesView } from './files-view.tsx'
 
 beforeEach(() => {
@@ -22,9 +23,15 @@ const bucket = { queue: 'thumbnails', direction: 'in' } as const
 
 const preview = (source: PreviewSource) => <p>Preview of {'key' in source ? source.key : ''}</p>
 
+function Keys() {
+  useCommandKeys()
+  return null
+}
+
 function show(handlers: Handlers = {}) {
   const view = (
     <Leaving>
+      <Keys />
       <FilesView queue="thumbnails" preview={preview} />
     </Leaving>
   )
@@ -211,6 +218,34 @@ describe('files', () => {
       ['cat.jpg', 'k2'],
       ['cat.jpg', 'k2', 'k10'],
     ])
+  })
+
+  it('have the shortcuts of other lists, wherever the focus is', async () => {
+    const bridge = show()
+    await screen.findByText('Zebra.png')
+    await userEvent.click(document.body)
+    await userEvent.keyboard('jj')
+    expect(screen.getByRole('heading', { name: 'Zebra.png' })).toBeDefined()
+    await userEvent.keyboard('ks')
+    await waitFor(() => expect(bridge.callsOf('objects:retrieve')).toEqual([{ ...bucket, key: 'cat.jpg' }]))
+    await userEvent.keyboard('{Control>}a{/Control}')
+    expect(await screen.findByText('3 selected')).toBeDefined()
+    await waitFor(() => {
+      fireEvent.keyDown(document.body, { key: 's' })
+      expect(bridge.callsOf('objects:save-selected')[0]?.keys).toEqual(['cat.jpg', 'k2', 'k10'])
+    })
+  })
+
+  it('have a context menu, which selects the file under the pointer', async () => {
+    const bridge = show()
+    fireEvent.contextMenu(await screen.findByText('Zebra.png'))
+    const texts = (await screen.findAllByRole('menuitem')).map(({ textContent }) => textContent)
+    expect(texts).toEqual(['Save as…S', 'Submit again…', 'Copy key', 'Delete…Delete'])
+    await userEvent.click(screen.getByRole('menuitem', { name: /^Delete/ }))
+    await userEvent.click(
+      within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Delete' }),
+    )
+    await waitFor(() => expect(bridge.callsOf('objects:remove-selected')[0]?.keys).toEqual(['k2']))
   })
 
   it('resubmit to the chosen status', async () => {

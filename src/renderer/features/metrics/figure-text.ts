@@ -36,7 +36,7 @@ export type FigureKind =
 const unknown: Readonly<Record<FigureKind, string>> = {
   waiting: 'The queue has not been read yet.',
   working: 'The queue has not been read yet.',
-  dead: 'No dead-letter queue is known.',
+  dead: 'It has no dead-letter queue, or none that was counted.',
   perMinute: 'Too few readings so far.',
   emptyInMs: 'Only known while the number of waiting jobs falls.',
   finishedPerHour: 'SQS does not report it, and no job was seen finishing in the last hour.',

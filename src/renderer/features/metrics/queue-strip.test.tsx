@@ -22,11 +22,23 @@ function number(name: string) {
 
 const show = vi.fn<(view: View) => void>()
 
-function showStrip({ connectionId = 'local', stale = false }, handlers: Handlers) {
+function showStrip(
+  {
+    connectionId = 'local',
+    stale = false,
+    hasDeadLetterQueue = true,
+  }: { connectionId?: string; stale?: boolean; hasDeadLetterQueue?: boolean | null },
+  handlers: Handlers,
+) {
   const view = { kind: 'queue', name: 'demo' } as const
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'demo', show }}>
-      <QueueStrip connectionId={connectionId} queue="demo" stale={stale} />
+      <QueueStrip
+        connectionId={connectionId}
+        queue="demo"
+        stale={stale}
+        hasDeadLetterQueue={hasDeadLetterQueue}
+      />
     </ViewContext>,
     handlers,
   )
@@ -55,6 +67,19 @@ describe('QueueStrip', () => {
     await userEvent.click(number('Dead').getByRole('button', { name: 'Show the dead letters' }))
     expect(show).toHaveBeenCalledWith({ kind: 'dead-letters', queue: 'demo' })
     expect(number('Net').getByText('unknown').title).toBe('Too few readings so far.')
+  })
+
+  test.each([
+    [true, 'unknown', 'not be allowed'],
+    [null, 'unknown', 'not been read yet'],
+    [false, 'none', 'no dead-letter queue'],
+  ])('claims that nothing is dead only without a dead-letter queue (%s)', async (has, text, reason) => {
+    showStrip(
+      { hasDeadLetterQueue: has },
+      { 'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }) },
+    )
+    expect(await screen.findByText('42')).toBeTruthy()
+    expect(number('Dead').getByText(text).title).toContain(reason)
   })
 
   test('says how old the numbers are during an outage', async () => {

@@ -26,17 +26,25 @@ interface QueueStripProps {
   readonly queue: string
   /** True if the queue is not being polled, so the numbers are out of date. */
   readonly stale: boolean
+  /** `null` until it is known. */
+  readonly hasDeadLetterQueue: boolean | null
 }
 
 /** A job queue's numbers in one line, with a small chart that opens the large one. */
-export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
+export function QueueStrip({ connectionId, queue, stale, hasDeadLetterQueue }: QueueStripProps) {
   const { data } = useQuery(metricsQuery())
   const span = useSavedView(({ chart }) => chart)
   const figures = data?.queues.find((one) => one.connectionId === connectionId && one.queue === queue) ?? null
   return (
     <>
       <section className={styles.strip} aria-label={`Numbers for ${queue}`} data-stale={stale || undefined}>
-        <Numbers queue={queue} figures={figures} cloudWatch={data?.cloudWatch[connectionId]} stale={stale} />
+        <Numbers
+          queue={queue}
+          figures={figures}
+          cloudWatch={data?.cloudWatch[connectionId]}
+          stale={stale}
+          hasDeadLetterQueue={hasDeadLetterQueue}
+        />
         <ChartButton
           connectionId={connectionId}
           queue={queue}
@@ -63,14 +71,12 @@ function setSpan(chart: HistorySpan | null): void {
   updateView(() => ({ chart }))
 }
 
-interface NumbersProps {
-  readonly queue: string
+interface NumbersProps extends Pick<QueueStripProps, 'queue' | 'stale' | 'hasDeadLetterQueue'> {
   readonly figures: QueueFigures | null
   readonly cloudWatch: CloudWatchState | undefined
-  readonly stale: boolean
 }
 
-function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
+function Numbers({ queue, figures, cloudWatch, stale, hasDeadLetterQueue }: NumbersProps) {
   const { show } = useView()
   // Rendering all numbers every second would be most of an idle window's work.
   const now = useNowInSteps(figures?.oldestMs ? stepMs : minuteMs)
@@ -95,10 +101,10 @@ function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
       <Number
         label="Dead"
         figure={dead}
-        hint={hint('dead')}
+        hint={dead === null ? uncountedHint(hasDeadLetterQueue) : hint('dead')}
         icon={<Skull aria-hidden />}
         alert={dead !== null && dead.value > 0}
-        unknown="none"
+        unknown={hasDeadLetterQueue === false ? 'none' : 'unknown'}
         onOpen={() => show({ kind: 'dead-letters', queue })}
       />
       <Number
@@ -113,6 +119,14 @@ function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
       </Number>
     </div>
   )
+}
+
+/** Explains why there is no count of dead letters. */
+function uncountedHint(hasDeadLetterQueue: boolean | null): string {
+  if (hasDeadLetterQueue === null) return 'The queue has not been read yet.'
+  return hasDeadLetterQueue
+    ? 'Its dead-letter queue has not been counted. The keys may not be allowed to read it.'
+    : 'It has no dead-letter queue.'
 }
 
 interface NumberProps {

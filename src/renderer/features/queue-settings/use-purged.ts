@@ -38,19 +38,22 @@ export function usePurged(key: string): readonly [Purged | null, (purged: Purged
  */
 export function useOfferUndo(onUndone: () => void): (purged: Purged) => void {
   const { mutateAsync } = useMutation(undoPurge())
+  function undo(name: string, undoId: string) {
+    void mutateAsync({ undoId }).then(
+      ({ restored, failed, error }) => {
+        if (failed === 0) onUndone()
+        if (error === null) toastSuccess(`${plural(restored, 'job')} sent to ${name} again`)
+        else {
+          const message = `${plural(failed, 'job')} could not be sent again.`
+          toastError({ ...error, message, hint: error.message }, () => undo(name, undoId))
+        }
+      },
+      () => undefined,
+    )
+  }
   return ({ name, undoId }) => {
     if (undoId === null) return
     // The view and its callbacks may be gone by then. The query client shows an error.
-    offerUndo(Date.now() + undoMs, () => {
-      void mutateAsync({ undoId }).then(
-        ({ restored, failed, error }) => {
-          if (failed === 0) onUndone()
-          if (error === null) toastSuccess(`${plural(restored, 'job')} sent to ${name} again`)
-          else
-            toastError({ message: `${plural(failed, 'job')} could not be sent again.`, hint: error.message })
-        },
-        () => undefined,
-      )
-    })
+    offerUndo(Date.now() + undoMs, () => undo(name, undoId))
   }
 }

@@ -35,10 +35,10 @@ export function NumbersSection() {
       }}
     >
       <Group label="Known" variant="wide">
-        <QueueStrip connectionId="local" queue="thumbnails" stale={false} />
+        <QueueStrip connectionId="local" queue="thumbnails" stale={false} hasDeadLetterQueue />
       </Group>
       <Group label="Old, because the server cannot be reached" variant="wide">
-        <QueueStrip connectionId="local" queue="old" stale />
+        <QueueStrip connectionId="local" queue="old" stale hasDeadLetterQueue={false} />
       </Group>
     </Feature>
   )

@@ -26,14 +26,21 @@ const pressable = 'button, a[href], summary, [role=button], [role=tab], [role=ch
 
 /**
  * Formats a key event as `mod+shift+o`, `f5` or `/`. Symbols are written as typed, because only
- * some keyboards need Shift for them.
+ * some keyboards need Shift for them. A letter or digit of another script, as on a Russian
+ * keyboard, counts as the one in its place on an English keyboard.
  */
 export function keysOf(event: KeyboardEvent, mac: boolean = onMac): string | null {
   const mod = mac ? event.metaKey : event.ctrlKey
   if (event.altKey || (mac ? event.ctrlKey : event.metaKey)) return null
-  const key = event.key.toLowerCase()
+  const key = (latinKey(event) ?? event.key).toLowerCase()
   const isSign = /^[^\p{L}\d\s]$/u.test(key)
   return `${mod ? 'mod+' : ''}${event.shiftKey && !isSign ? 'shift+' : ''}${key}`
+}
+
+/** Returns the Latin letter or digit for a key of another script, otherwise `null`. */
+function latinKey({ key, code }: KeyboardEvent): string | null {
+  if (!/^[\p{L}\p{Nd}]$/u.test(key) || /^[\p{Script=Latin}\d]$/u.test(key)) return null
+  return /^(?:Key[A-Z]|Digit\d)$/.test(code) ? code.slice(-1) : null
 }
 
 /** True if these keys are meant for the focused element. */

@@ -137,6 +137,38 @@ it('leaves Enter to the focused button, and repeats only commands that move', ()
   expect([primary, next].map((run) => run.mock.calls.length)).toEqual([1, 2])
 })
 
+it.each<[keyboard: string, command: Command, event: KeyboardEventInit]>([
+  ['Russian', 'save', { key: 'ы', code: 'KeyS' }],
+  ['Russian', 'show-palette', { key: 'л', code: 'KeyK', ctrlKey: true }],
+  ['Greek', 'next-row', { key: 'ξ', code: 'KeyJ' }],
+  ['Hebrew', 'open', { key: 'ם', code: 'KeyO' }],
+  ['Arabic', 'select-all', { key: 'ش', code: 'KeyA', ctrlKey: true }],
+  ['Dvorak', 'open', { key: 'o', code: 'KeyS' }],
+  ['German', 'find', { key: '/', code: 'Digit7', shiftKey: true }],
+])('on a %s keyboard, the key of %s works', (_keyboard, id, event) => {
+  const run = vi.fn<() => void>()
+  render(
+    <>
+      <Keys />
+      <Handler id={id} handler={{ run }} />
+    </>,
+  )
+  fireEvent.keyDown(document.body, event)
+  expect(run).toHaveBeenCalledOnce()
+})
+
+it('leaves accented letters alone, which AltGr types', () => {
+  const save = vi.fn<() => void>()
+  render(
+    <>
+      <Keys />
+      <Handler id="save" handler={{ run: save }} />
+    </>,
+  )
+  fireEvent.keyDown(document.body, { key: 'ś', code: 'KeyS' })
+  expect(save).not.toHaveBeenCalled()
+})
+
 it('shows the nth sidebar item with Ctrl+n', () => {
   const show = vi.fn<() => void>()
   const places = [

@@ -43,9 +43,11 @@ export function useBulkClaims(claimIds: readonly string[]): BulkClaims {
     return action === 'start' ? claims.filter(({ status }) => status === 'pending') : claims
   }
 
-  function send(action: Exclude<BulkAction, 'hold-back' | 'dead-letter'>): void {
+  function send(
+    action: Exclude<BulkAction, 'hold-back' | 'dead-letter'>,
+    chosen = fitting(action).map(({ id }) => id),
+  ): void {
     setAsks(null)
-    const chosen = fitting(action).map(({ id }) => id)
     if (chosen.length === 0) return
     bulk.mutate(
       { claimIds: chosen, action },
@@ -54,7 +56,8 @@ export function useBulkClaims(claimIds: readonly string[]): BulkClaims {
           const [first] = failed
           if (first === undefined) return
           const message = `${plural(failed.length, 'job')} failed: ${first.error.message}`
-          toastError({ ...first.error, message })
+          const failedIds = failed.map(({ claimId }) => claimId)
+          toastError({ ...first.error, message }, () => send(action, failedIds))
         },
       },
     )

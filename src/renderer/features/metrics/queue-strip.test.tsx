@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
@@ -55,6 +55,20 @@ describe('QueueStrip', () => {
     await userEvent.click(number('Dead').getByRole('button', { name: 'Show the dead letters' }))
     expect(show).toHaveBeenCalledWith({ kind: 'dead-letters', queue: 'demo' })
     expect(number('Net').getByText('unknown').title).toBe('Too few readings so far.')
+  })
+
+  test('says that a queue has no dead-letter queue, not that it has no dead jobs', async () => {
+    const read = queueFigures('demo', { waiting: figure(2) })
+    const bridge = showStrip({}, { 'metrics:list': () => ({ revision: 1, queues: [read], cloudWatch: {} }) })
+    expect(await number('Dead').findByText('no queue')).toBeTruthy()
+    expect(number('Dead').getByRole('button').title).toBe(
+      'No dead-letter queue is known. Click to set one up.',
+    )
+    const unread = queueFigures('demo', { waiting: null })
+    act(() =>
+      bridge.push('metrics:changed', { from: 1, revision: 2, queues: [unread], removed: [], cloudWatch: {} }),
+    )
+    expect(await number('Dead').findByText('unknown')).toBeTruthy()
   })
 
   test('says how old the numbers are during an outage', async () => {

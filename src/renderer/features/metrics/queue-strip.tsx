@@ -98,7 +98,9 @@ function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
         hint={hint('dead')}
         icon={<Skull aria-hidden />}
         alert={dead !== null && dead.value > 0}
-        unknown="none"
+        // “none” would read as “no dead jobs”, but without a dead-letter queue failing jobs come back until they expire.
+        unknown={waiting === null ? 'unknown' : 'no queue'}
+        openTitle={dead === null ? 'Click to set one up.' : 'Click for the dead letters.'}
         onOpen={() => show({ kind: 'dead-letters', queue })}
       />
       <Number
@@ -126,6 +128,8 @@ interface NumberProps {
   readonly unknown?: string
   /** Opens the page with details about the number. */
   readonly onOpen?: () => void
+  /** Says what a click does. */
+  readonly openTitle?: string
   readonly className?: string | undefined
   readonly children?: ReactNode
 }
@@ -140,6 +144,7 @@ function Number(props: NumberProps) {
     alert = false,
     unknown = 'unknown',
     onOpen,
+    openTitle = '',
   } = props
   return (
     <div
@@ -166,12 +171,7 @@ function Number(props: NumberProps) {
         <span className={styles.detail}>{props.children}</span>
       </span>
       {onOpen === undefined ? null : (
-        <button
-          type="button"
-          className={styles.open}
-          title={`${hint} Click for the dead letters.`}
-          onClick={onOpen}
-        >
+        <button type="button" className={styles.open} title={`${hint} ${openTitle}`} onClick={onOpen}>
           <VisuallyHidden>Show the dead letters</VisuallyHidden>
         </button>
       )}

@@ -32,7 +32,7 @@ export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
         transfers.length + moreTransfers > 0 ? null : (
           <EmptyState
             icon={<CircleCheck />}
-            title={entries + unsaved > jobs ? 'No failed jobs' : 'Nothing needs you'}
+            title={entries + unsaved > jobs ? 'Nothing else needs you' : 'Nothing needs you'}
           >
             Lost leases, failed transfers and dead jobs appear here.
           </EmptyState>

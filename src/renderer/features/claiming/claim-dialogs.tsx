@@ -47,7 +47,7 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
           {
             onSuccess: ({ sent, failed }) => {
               const [first] = failed
-              if (first === undefined) toastSuccess(`${plural(sent, 'job')} sent again`, newIds)
+              if (first === undefined) toastSuccess(`${plural(sent, 'job')} back in the queue`, newIds)
               else
                 toastError({
                   message: `${plural(failed.length, 'job')} could not be sent again.`,

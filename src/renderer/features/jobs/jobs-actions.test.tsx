@@ -169,7 +169,15 @@ describe('a claimed job', () => {
     const files = [new File(['done'], 'result.txt')]
     const data = { types: ['Files'], files, items: [{ kind: 'file' }] }
     fireEvent.dragEnter(target, { dataTransfer: data })
-    expect(await screen.findByText('Result of', { exact: false })).toBeTruthy()
+    const zone = (await screen.findByText('Result of', { exact: false })).closest('output')
+    const newJobEdge = () => document.documentElement.style.getPropertyValue('--new-job-edge')
+    expect(zone?.dataset['over']).toBe('true')
+    expect(newJobEdge()).toBe('var(--edge)')
+    fireEvent.dragOver(document.body, { dataTransfer: data })
+    expect(zone?.dataset['over']).toBeUndefined()
+    expect(newJobEdge()).toBe('')
+    fireEvent.dragOver(await row(/invoice\.pdf/), { dataTransfer: data })
+    expect(zone?.dataset['over']).toBe('true')
     fireEvent.drop(target, { dataTransfer: data })
     const dialog = await screen.findByRole('dialog', { name: /^Finish/ })
     expect(await within(dialog).findByLabelText('Name of result.txt')).toBeTruthy()

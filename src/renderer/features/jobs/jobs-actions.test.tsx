@@ -249,6 +249,7 @@ describe('a claimed job', () => {
     await userEvent.click(await row(/invoice\.pdf/))
     await userEvent.keyboard('{Control>}{Enter}{/Control}')
     const dialog = await screen.findByRole('dialog', { name: /^Finish/ })
+    expect(within(dialog).getByText(/This only deletes the message/)).toBeTruthy()
     await userEvent.click(within(dialog).getByRole('button', { name: 'Finish without a result' }))
     await waitFor(() => expect(bridge.callsOf('claims:acknowledge')).toEqual([{ claimId: 'c1' }]))
     expect(screen.queryByRole('dialog')).toBeNull()

@@ -187,7 +187,7 @@ test('an operator sees what is waiting, stuck and dead without doing anything', 
   await expect(queue.number('Waiting')).toContainText('oldest')
   await expect(queue.number('Working')).toContainText('1')
   await expect(queue.number('Dead')).toContainText('1', { timeout: 30_000 })
-  await expect(queue.number('Dead')).not.toContainText('none')
+  await expect(queue.number('Dead')).not.toContainText('no queue')
   await expect(app.page.getByRole('button', { name: '1 dead in demo' })).toBeVisible()
   await expect(app.page.getByRole('button', { name: 'Needs you 1' })).toBeVisible()
   worker.close()

@@ -132,7 +132,7 @@ it('offers to try again with the jobs that could not be sent again', async () =>
   expect(await screen.findByText('1 job could not be sent again.')).toBeTruthy()
   isOffline = false
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
-  expect(await screen.findByText('1 job sent again')).toBeTruthy()
+  expect(await screen.findByText('1 job back in the queue')).toBeTruthy()
   expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a', 'b'] }, { claimIds: ['b'] }])
 })
 
@@ -171,6 +171,6 @@ it('offers to send a finished job again, and claims the next one if the setting 
   expect(await screen.findByText('1 job finished')).toBeTruthy()
   expect(claimedAfter).toEqual(['a'])
   await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
-  expect(await screen.findByText('1 job sent again')).toBeTruthy()
+  expect(await screen.findByText('1 job back in the queue')).toBeTruthy()
   expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a'] }])
 })

@@ -43,7 +43,7 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
       { claimIds: [...claimIds] },
       {
         onSuccess: ({ sent, failed }) => {
-          if (failed.length === 0) toastSuccess(`${plural(sent, 'job')} sent again`, newIds)
+          if (failed.length === 0) toastSuccess(`${plural(sent, 'job')} back in the queue`, newIds)
           else showFailed(failed, `${plural(failed.length, 'job')} could not be sent again.`, sendAgain)
         },
       },

@@ -36,6 +36,27 @@ it('advances once a file has been submitted in any way', async () => {
   await waitFor(() => expect(bridge.callsOf('settings:set-first-run')).toEqual([{ firstRun: 'claim' }]))
 })
 
+it('says what happens until the message of the sample is sent, and offers no second sample', async () => {
+  const bridge = start('submit')
+  await screen.findByRole('button', { name: 'Use a sample' })
+  const held = transfer({ kind: 'submit', state: 'running', sendsAt: Date.now() + 3_000 })
+  act(() => bridge.push('transfers:changed', transfersSnapshot([held], 9)))
+  expect(await screen.findByText(/becomes a job once its message is sent/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Use a sample' })).toBeNull()
+})
+
+it('says that the user has done all steps, until it is closed', async () => {
+  const bridge = start('finish')
+  await screen.findByText('Finish it with a result')
+  const done = claim({ outcome: 'completed' })
+  act(() => bridge.push('claims:changed', { since: 0, revision: 9, claims: [done], removed: [] }))
+  await waitFor(() => expect(bridge.callsOf('settings:set-first-run')).toEqual([{ firstRun: 'done' }]))
+  act(() => bridge.push('settings:changed', settings({ firstRun: 'done' })))
+  expect(await screen.findByText(/You have submitted, claimed and finished a job/)).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Close the first steps' }))
+  expect(screen.queryByRole('region')).toBeNull()
+})
+
 it('stays closed', async () => {
   const bridge = start('claim')
   await userEvent.click(await screen.findByRole('button', { name: 'Close the first steps for good' }))

@@ -1,7 +1,8 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
 import type { Settings } from '../../../shared/connections/connections.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import { claimsQuery } from '../../queries/jobs/claims.ts'
 import { takeSampleFile } from '../../queries/files.ts'
 import { setFirstRun, settingsQuery } from '../../queries/settings.ts'
@@ -12,6 +13,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { announce } from '../../ui/feedback/announcer.tsx'
 import { toastError } from '../../ui/feedback/toast-store.ts'
+import { useLatest } from '../../ui/use-latest.ts'
 import { reachedStep, stepNames } from './reached-step.ts'
 import styles from './first-steps.module.css'
 
@@ -21,30 +23,56 @@ const steps = ['submit', 'claim', 'finish'] as const
 
 /**
  * The first three steps: submit a file, claim its job, finish it. Each is checked off once the user
- * has done it. After they are closed, only the Help menu brings them back.
+ * has done it. At the end they say so until they are closed. After that, only the Help menu brings
+ * them back.
  */
 export function FirstSteps({ queue }: { readonly queue: string }) {
   const step = useQuery(settingsQuery()).data?.firstRun ?? 'done'
   const { mutate: set } = useMutation(setFirstRun())
-  useCommand('show-first-run', { run: () => set({ firstRun: 'submit' }) })
-  return step === 'done' ? null : <Steps step={step} queue={queue} />
+  const [isFinished, setIsFinished] = useState(false)
+  useCommand('show-first-run', {
+    run: () => {
+      setIsFinished(false)
+      set({ firstRun: 'submit' })
+    },
+  })
+  if (step !== 'done') return <Steps step={step} queue={queue} onFinish={() => setIsFinished(true)} />
+  return isFinished ? <Finished onClose={() => setIsFinished(false)} /> : null
+}
+
+function Finished({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <section className={styles.panel} aria-label="First steps">
+      <header className={styles.head}>
+        <h2 className={styles.title}>First steps done</h2>
+        <IconButton label="Close the first steps" onClick={onClose}>
+          <X />
+        </IconButton>
+      </header>
+      <p className={styles.text}>You have submitted, claimed and finished a job.</p>
+    </section>
+  )
 }
 
 interface StepsProps {
   readonly step: Exclude<Step, 'done'>
   readonly queue: string
+  /** Called when the user has done the last step. */
+  readonly onFinish: () => void
 }
 
-function Steps({ step, queue }: StepsProps) {
+function Steps({ step, queue, onFinish }: StepsProps) {
   const { mutate: set } = useMutation(setFirstRun())
   const transfers = useQuery(transfersQuery()).data?.transfers
   const claims = useQuery(claimsQuery()).data?.claims
   const reached = reachedStep(step, transfers ?? [], claims ?? [])
+  const latestFinish = useLatest(onFinish)
   useEffect(() => {
     if (reached === step) return
     announce(reached === 'done' ? 'First steps finished' : `Next: ${stepNames[reached]}`)
+    if (reached === 'done') latestFinish.current()
     set({ firstRun: reached })
-  }, [reached, step, set])
+  }, [reached, step, set, latestFinish])
   const current = steps.indexOf(step)
   return (
     <section className={styles.panel} aria-label="First steps">
@@ -67,7 +95,9 @@ function Steps({ step, queue }: StepsProps) {
             </span>
             <div className={styles.content}>
               <p className={styles.name}>{stepNames[name]}</p>
-              {index === current ? <StepBody step={name} queue={queue} /> : null}
+              {index === current ? (
+                <StepBody step={name} queue={queue} isHeldBack={(transfers ?? []).some(waitsToBeSent)} />
+              ) : null}
             </div>
           </li>
         ))}
@@ -76,9 +106,26 @@ function Steps({ step, queue }: StepsProps) {
   )
 }
 
-function StepBody({ step, queue }: { readonly step: Exclude<Step, 'done'>; readonly queue: string }) {
+/** True if a submitted file waits for the end of its Undo. */
+const waitsToBeSent = ({ kind, sendsAt }: Pick<Transfer, 'kind' | 'sendsAt'>): boolean =>
+  kind === 'submit' && sendsAt !== null
+
+interface StepBodyProps {
+  readonly step: Exclude<Step, 'done'>
+  readonly queue: string
+  readonly isHeldBack: boolean
+}
+
+function StepBody({ step, queue, isHeldBack }: StepBodyProps) {
   const sample = useMutation(takeSampleFile())
   const submit = useMutation(submitJobs())
+  if (step === 'submit' && isHeldBack) {
+    return (
+      <p className={styles.text}>
+        The file becomes a job once its message is sent. Until then, you can take it back.
+      </p>
+    )
+  }
   if (step === 'submit') {
     return (
       <>

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
@@ -72,8 +72,8 @@ describe('QueueStrip', () => {
   test.each([
     [true, 'unknown', 'not be allowed'],
     [null, 'unknown', 'not been read yet'],
-    [false, 'none', 'no dead-letter queue'],
-  ])('claims that nothing is dead only without a dead-letter queue (%s)', async (has, text, reason) => {
+    [false, 'no queue', 'no dead-letter queue'],
+  ])('says whether there is a dead-letter queue (%s), not that nothing is dead', async (has, text, reason) => {
     showStrip(
       { hasDeadLetterQueue: has },
       { 'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }) },

@@ -104,7 +104,9 @@ function Numbers({ queue, figures, cloudWatch, stale, hasDeadLetterQueue }: Numb
         hint={dead === null ? uncountedHint(hasDeadLetterQueue) : hint('dead')}
         icon={<Skull aria-hidden />}
         alert={dead !== null && dead.value > 0}
-        unknown={hasDeadLetterQueue === false ? 'none' : 'unknown'}
+        // “none” would read as “no dead jobs”, but without a dead-letter queue failing jobs come back until they expire.
+        unknown={hasDeadLetterQueue === false ? 'no queue' : 'unknown'}
+        openTitle={hasDeadLetterQueue === false ? 'Click to set one up.' : 'Click for the dead letters.'}
         onOpen={() => show({ kind: 'dead-letters', queue })}
       />
       <Number
@@ -140,6 +142,8 @@ interface NumberProps {
   readonly unknown?: string
   /** Opens the page with details about the number. */
   readonly onOpen?: () => void
+  /** Says what a click does. */
+  readonly openTitle?: string
   readonly className?: string | undefined
   readonly children?: ReactNode
 }
@@ -154,6 +158,7 @@ function Number(props: NumberProps) {
     alert = false,
     unknown = 'unknown',
     onOpen,
+    openTitle = '',
   } = props
   return (
     <div
@@ -180,12 +185,7 @@ function Number(props: NumberProps) {
         <span className={styles.detail}>{props.children}</span>
       </span>
       {onOpen === undefined ? null : (
-        <button
-          type="button"
-          className={styles.open}
-          title={`${hint} Click for the dead letters.`}
-          onClick={onOpen}
-        >
+        <button type="button" className={styles.open} title={`${hint} ${openTitle}`} onClick={onOpen}>
           <VisuallyHidden>Show the dead letters</VisuallyHidden>
         </button>
       )}

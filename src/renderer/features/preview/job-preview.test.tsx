@@ -46,7 +46,7 @@ it('shows the newest result of a job with new results, and the file on request',
 
 it('reads nothing during the upload', async () => {
   const bridge = show({ state: 'uploading', step: 'planned' })
-  expect(screen.getByText('The preview appears once the file is uploaded.')).toBeDefined()
+  expect(screen.getByText('The preview appears once the job is in the queue.')).toBeDefined()
   expect(bridge.callsOf('previews:open')).toEqual([])
 })
 
@@ -70,6 +70,39 @@ it('keeps showing a result after it is opened, saved or marked as seen', async (
   await screen.findByText('hello')
   await userEvent.click(screen.getByRole('button', { name: 'see' }))
   expect(screen.getByRole('button', { name: 'out.txt', pressed: true })).toBeDefined()
+  expect(bridge.callsOf('previews:open')).toHaveLength(1)
+})
+
+it('shows the result of a finished job, whose results were opened before', async () => {
+  const counts = { found: 1, new: 0, saved: 1 }
+  const bridge = show({ state: 'finished', results: counts }, [result(2, 'out.txt')])
+  expect(await screen.findByText('hello')).toBeDefined()
+  expect(screen.getByRole('button', { name: 'out.txt', pressed: true })).toBeDefined()
+  expect(bridge.callsOf('previews:open').map(({ source }) => source)).toEqual([
+    { kind: 'result', jobId: 7, resultId: 2 },
+  ])
+})
+
+/** A job that is finished with a result while it is on screen. */
+function Finishing() {
+  const [isFinished, setFinished] = useState(false)
+  const state = isFinished ? 'finished' : 'mine'
+  return (
+    <>
+      <button type="button" onClick={() => setFinished(true)}>
+        finish
+      </button>
+      <JobPreview job={jobRow({ id: 7, state, results: { found: isFinished ? 1 : 0, new: 0, saved: 0 } })} />
+    </>
+  )
+}
+
+it('keeps showing the file of a job that is finished by hand', async () => {
+  const detail = jobDetail(jobRow({ id: 7 }), { results: [result(2, 'out.txt')] })
+  const bridge = renderWithBridge(<Finishing />, { 'jobs:describe': () => detail })
+  await screen.findByText('hello')
+  await userEvent.click(screen.getByRole('button', { name: 'finish' }))
+  expect(screen.getByRole('button', { name: 'File', pressed: true })).toBeDefined()
   expect(bridge.callsOf('previews:open')).toHaveLength(1)
 })
 

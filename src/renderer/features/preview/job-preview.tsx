@@ -14,17 +14,17 @@ interface JobPreviewProps {
 }
 
 /**
- * Previews the newest result of a job if there are new ones, otherwise its file. The others are one
- * click away. The choice stays while the job is on screen, even after its results were opened or
- * saved.
+ * Previews the newest result of a job if there are new ones or the job is finished, otherwise its
+ * file. The others are one click away. The choice stays while the job is on screen, even after its
+ * results were opened or saved, or the job was finished.
  */
 export function JobPreview({ job }: JobPreviewProps) {
   const results = useQuery(jobDetailQuery(job.id)).data?.results ?? []
   const [chosen, setChosen] = useState<number | 'file' | null>(null)
-  const [hadNew, setHadNew] = useState(job.state === 'result')
-  if (job.state === 'result' && !hadNew) setHadNew(true)
+  const [prefersResult, setPrefersResult] = useState(job.state === 'result' || job.state === 'finished')
+  if (job.state === 'result' && !prefersResult) setPrefersResult(true)
   const newest = results[0]?.id ?? (job.results.found === 0 ? 'file' : null)
-  const first = hadNew ? newest : 'file'
+  const first = prefersResult ? newest : 'file'
   const shown = chosen === 'file' || results.some(({ id }) => id === chosen) ? chosen : first
 
   return (
@@ -33,7 +33,7 @@ export function JobPreview({ job }: JobPreviewProps) {
         isStored(job) ? (
           <Preview source={{ kind: 'payload', jobId: job.id }} />
         ) : (
-          <p className={styles.waiting}>The preview appears once the file is uploaded.</p>
+          <p className={styles.waiting}>The preview appears once the job is in the queue.</p>
         )
       ) : shown === null ? (
         <div className={styles.waiting} />

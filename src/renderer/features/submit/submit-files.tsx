@@ -7,7 +7,7 @@ import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files
 import { pasteFile, rememberSubmit, submitDefaults, takeOpenedFiles } from '../../queries/jobs/submit.ts'
 import { useCommands } from '../../ui/commands/commands.ts'
 import { toastError, toastInfo, toastSuccess } from '../../ui/feedback/toast-store.ts'
-import { undoLast } from '../../ui/feedback/undo-toast.ts'
+import { noUndoText, undoLast } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
 import { leftOutText } from '../../ui/text/left-out.ts'
 import { useLatest } from '../../ui/use-latest.ts'
@@ -162,7 +162,7 @@ export function SubmitFiles() {
       })
     },
     undo: () => {
-      if (!undoLast()) toastInfo('There is nothing to undo.')
+      if (!undoLast()) toastInfo(noUndoText())
     },
   })
 

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { toastManager, toastSuccess } from './toast-store.ts'
 import { Toaster } from './toaster.tsx'
-import { offerUndo, toastUndo, undoLast } from './undo-toast.ts'
+import { noUndoText, offerUndo, toastUndo, undoLast } from './undo-toast.ts'
 
 const undone = vi.fn<(all: readonly string[]) => void>()
 
@@ -28,6 +28,23 @@ const done = (key: string, what: string, count: number, forMs = 60_000) => ({
 })
 
 const undo = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+
+it('says that it is too late to undo an action, not that there was none', async () => {
+  expect(noUndoText()).toBe('There is nothing to undo.')
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  try {
+    act(() => toastUndo(done('drops', 'a', 1, 3_000)))
+    await act(() => vi.advanceTimersByTimeAsync(3_000))
+    expect(undoLast()).toBe(false)
+    expect(noUndoText()).toBe('It is too late to undo the last action.')
+    act(() => toastUndo(done('drops', 'b', 1, 3_000)))
+    act(() => void undoLast())
+  } finally {
+    vi.useRealTimers()
+  }
+  // The last action is undone already.
+  expect(noUndoText()).toBe('There is nothing to undo.')
+})
 
 it('sums up the drops that can be undone, and undoes all of them', async () => {
   act(() => toastUndo(done('drops', 'a', 5)))

@@ -23,6 +23,8 @@ interface Undoable {
 
 /** The actions that can be undone, newest last. */
 let pending: readonly Undoable[] = []
+/** True if the time to undo the last action has passed. */
+let isTooLate = false
 /** True if the toast on screen offers to undo these. */
 let isShown = (): boolean => false
 let nextUpdate: ReturnType<typeof setTimeout> | undefined
@@ -67,8 +69,15 @@ export function undoLast(): boolean {
   return true
 }
 
+/** Says why {@link undoLast} undid nothing. */
+export function noUndoText(): string {
+  return isTooLate ? 'It is too late to undo the last action.' : 'There is nothing to undo.'
+}
+
 function stillPending(): readonly Undoable[] {
-  pending = pending.filter(({ until }) => until > Date.now())
+  const still = pending.filter(({ until }) => until > Date.now())
+  if (still.length < pending.length) isTooLate = true
+  pending = still
   return pending
 }
 
@@ -103,6 +112,7 @@ function show(key: string): void {
 /** Undoes these actions, and shows which other actions in the toast can still be undone. */
 function undo(these: readonly Undoable[]): void {
   pending = pending.filter((one) => !these.includes(one))
+  isTooLate = false
   const parts = these.flatMap((one) => one.parts)
   const newest = parts.at(-1)
   if (newest === undefined) return

@@ -33,6 +33,6 @@ test('says that the name was taken if a file is saved with a number', () => {
   const finished = claim({ ...sent('a.txt'), fileName: 'a.txt', outcome: 'acknowledged', saved })
   const { container } = render(<ClaimNotices claim={finished} />)
   expect(container.textContent).toContain(
-    'Saved as a (2).txt (not as a.txt, which another file already has) in /tmp.',
+    'Its file is saved as a (2).txt (not as a.txt, which another file already has) in /tmp.',
   )
 })

@@ -25,7 +25,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
         <Notice tone="success" title="Still yours after the restart.">
           {claim.saved === null
             ? 'Its lease is being renewed again.'
-            : `It is already saved as ${savedAs(claim, claim.saved.fileName)}. It is not finished yet.`}
+            : `Its file is already saved as ${savedAs(claim, claim.saved.fileName)}. It is not finished yet.`}
         </Notice>
       ) : null}
       {claim.duplicate !== null && stage !== 'finished' ? (
@@ -36,7 +36,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
           {outcomeText(claim)}
           {claim.saved === null
             ? null
-            : ` Saved as ${savedAs(claim, claim.saved.fileName)} in ${visibleText(claim.saved.folder)}.`}
+            : ` Its file is saved as ${savedAs(claim, claim.saved.fileName)} in ${visibleText(claim.saved.folder)}.`}
         </Notice>
       ) : null}
       {claim.error === null || (stage === 'lost' && claim.error.code === 'LEASE_LOST') ? null : (

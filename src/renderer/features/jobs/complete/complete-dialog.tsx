@@ -124,6 +124,7 @@ export function CompleteDialog({ claim, dropped, onWithoutResult, onClose }: Com
           <Button size="small" onClick={onWithoutResult}>
             {withoutResultLabel(claim)}
           </Button>
+          This only deletes the message.
         </p>
       )}
       {refused.map(({ name, error }, index) => (

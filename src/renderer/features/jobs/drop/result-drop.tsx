@@ -1,5 +1,5 @@
 import { PackagePlus } from 'lucide-react'
-import { useLayoutEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, type DragEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
@@ -22,10 +22,9 @@ interface ResultDropProps {
  */
 export function ResultDrop({ job, runner, children }: ResultDropProps) {
   const dragged = useDragged()
-  const [isOver, setIsOver] = useState(false)
   const own = job?.kind === 'job' && (job.state === 'mine' || job.state === 'lost') ? job : null
-  if (dragged === null && isOver) setIsOver(false)
   const isShown = dragged !== null && own?.state === 'mine'
+  const isOver = isShown && dragged.isOverJob
   const target = useRef<HTMLDivElement>(null)
   const zone = useRef<HTMLOutputElement>(null)
 
@@ -47,6 +46,15 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
     }
   }, [isShown])
 
+  // Only the zone that gets the files may look like it.
+  useLayoutEffect(() => {
+    if (!isOver) return
+    document.documentElement.style.setProperty('--new-job-edge', 'var(--edge)')
+    return () => {
+      document.documentElement.style.removeProperty('--new-job-edge')
+    }
+  }, [isOver])
+
   function onDrop(event: DragEvent) {
     const files = [...event.dataTransfer.files]
     if (own === null || files.length === 0) return
@@ -59,11 +67,6 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
       ref={target}
       className={styles.target}
       data-file-drop-area={own === null ? undefined : own.state === 'mine' ? 'beside' : true}
-      onDragOver={() => setIsOver(true)}
-      onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
-          setIsOver(false)
-      }}
       onDrop={own === null ? undefined : onDrop}
     >
       {children}
@@ -74,7 +77,9 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
               <b className={styles.title}>
                 Result of <ForeignText text={own.name} isName />
               </b>
-              <span>{dragged === 0 ? '' : `${plural(dragged, 'file')} · `}then Enter to finish the job</span>
+              <span>
+                {dragged.count === 0 ? '' : `${plural(dragged.count, 'file')} · `}then Enter to finish the job
+              </span>
             </output>,
             document.body,
           )

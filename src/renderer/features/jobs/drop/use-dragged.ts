@@ -2,18 +2,25 @@ import { useEffect, useState } from 'react'
 import { isOwnDrag } from '../../../ui/own-drag.ts'
 import { isDialogOpen } from '../../../ui/layout/open-dialogs.ts'
 
-/**
- * Returns the number of files dragged over the window, 0 if the system hides it until the drop, and
- * `null` if there are none.
- */
-export function useDragged(): number | null {
+/** Files dragged over the window. */
+interface Dragged {
+  /** Their number, or 0 if the system hides it until the drop. */
+  readonly count: number
+  /** True over the focused job's row or panel, where they become its results. */
+  readonly isOverJob: boolean
+}
+
+/** Returns the files dragged over the window, or `null` if there are none. */
+export function useDragged(): Dragged | null {
   const [count, setCount] = useState<number | null>(null)
+  const [isOverJob, setIsOverJob] = useState(false)
   useEffect(() => {
     const over = (event: DragEvent): void => {
       const { dataTransfer } = event
       if (dataTransfer === null || !dataTransfer.types.includes('Files') || isDialogOpen() || isOwnDrag())
         return setCount(null)
       setCount([...dataTransfer.items].filter(({ kind }) => kind === 'file').length)
+      setIsOverJob(event.target instanceof Element && event.target.closest(focusedJob) !== null)
     }
     const leave = (event: DragEvent): void => {
       if (event.relatedTarget === null) setCount(null)
@@ -33,5 +40,7 @@ export function useDragged(): number | null {
       window.removeEventListener('dragend', end, capture)
     }
   }, [])
-  return count
+  return count === null ? null : { count, isOverJob }
 }
+
+const focusedJob = '[data-file-drop-area=beside], [data-file-drop-area][data-focused]'

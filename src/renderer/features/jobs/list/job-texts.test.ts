@@ -86,6 +86,12 @@ it.each([
   expect(resultsText(jobRow({ results }))).toBe(words)
 })
 
+it('names the file of a claimed job that is saved, because it is no result', () => {
+  const saved = { fileName: 'a.txt', folder: '/tmp' }
+  expect(resultsText(jobRow({ state: 'mine', saved }))).toBe('file saved')
+  expect(resultsText(jobRow({ state: 'lost', saved }))).toBe('saved, not finished')
+})
+
 it('counts the finished jobs of a group, and the sent ones while it uploads', () => {
   expect(groupProgress(groupRow()).text).toBe('120 of 300 done')
   const counts = { ...noCounts(), uploading: 1_000, queued: 4_000 }

@@ -131,7 +131,8 @@ export function resultsText({ results, state, saved }: JobRow): string {
     return `${plural(results.found, 'file')}${results.saved === results.found ? ', saved' : ''}`
   }
   if (saved === null) return '—'
-  return state === 'lost' ? 'saved, not finished' : 'saved'
+  // The column is for results, so this names the file.
+  return state === 'lost' ? 'saved, not finished' : 'file saved'
 }
 
 /** Counts a group's jobs that need nothing more, and describes the group for the list. */

@@ -29,8 +29,11 @@ export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
       showsFix
       preview={preview}
       empty={
-        entries + unsaved > jobs ? null : (
-          <EmptyState icon={<CircleCheck />} title="Nothing needs you">
+        transfers.length + moreTransfers > 0 ? null : (
+          <EmptyState
+            icon={<CircleCheck />}
+            title={entries + unsaved > jobs ? 'Nothing else needs you' : 'Nothing needs you'}
+          >
             Lost leases, failed transfers and dead jobs appear here.
           </EmptyState>
         )

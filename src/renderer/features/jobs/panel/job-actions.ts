@@ -58,7 +58,10 @@ export interface JobActions {
 }
 
 const showFile: ActionItem = { action: 'show-file', label: 'Show file' }
-const openResults: ActionItem = { action: 'open-results', label: 'Open results' }
+const openResults = ({ results }: JobRow): ActionItem => ({
+  action: 'open-results',
+  label: results.found === 1 ? 'Open result' : 'Open results',
+})
 const saveResultsTo: ActionItem = { action: 'save-results-to', label: 'Save to…' }
 const submitAgain: ActionItem = { action: 'submit-again', label: 'Submit again…' }
 const forget: ActionItem = {
@@ -84,14 +87,14 @@ export function actionsOf(job: JobRow, claim: Claim | null, hasFile: boolean): J
       return lostActions(job, claim, file)
     case 'result':
       return {
-        primary: openResults,
+        primary: openResults(job),
         second: saveResultsTo,
         menu: [...resultMenu(job), { action: 'mark-seen', label: 'Mark as seen' }, ...file, submitAgain],
       }
     case 'finished':
       return job.results.found > 0
         ? {
-            primary: openResults,
+            primary: openResults(job),
             second: saveResultsTo,
             menu: [...resultMenu(job), ...file, submitAgain, forget],
           }

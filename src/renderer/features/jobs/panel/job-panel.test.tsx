@@ -69,7 +69,8 @@ describe('job panel', () => {
   it.each([
     ['queued', {}, 'Show file', 'jobs:show-file'],
     ['failed', {}, 'Retry', 'jobs:retry'],
-    ['result', { results: { found: 1, new: 1, saved: 0 } }, 'Open results', 'jobs:open-results'],
+    ['result', { results: { found: 1, new: 1, saved: 0 } }, 'Open result', 'jobs:open-results'],
+    ['result', { results: { found: 2, new: 1, saved: 0 } }, 'Open results', 'jobs:open-results'],
   ] as const)('offers the next step of a %s job', async (state, overrides, label, channel) => {
     const { bridge } = showJobs([jobRow({ id: 5, name: 'a.txt', state, ...overrides })])
     await userEvent.click(await row(/a\.txt/))

@@ -7,7 +7,7 @@ import type { QueueFigures } from '../../../../shared/metrics/metrics.ts'
 import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
 import { Leaving } from '../../../testing/leaving.tsx'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
-import { connection, connectionsSnapshot } from '../../../testing/samples.ts'
+import { connection, connectionsSnapshot, queuesSnapshot, settings } from '../../../testing/samples.ts'
 import { AllQueuesView } from './all-queues-view.tsx'
 
 const dead: RaisedAlarm = {
@@ -154,6 +154,17 @@ describe('AllQueuesView', () => {
     const { opened } = show()
     await userEvent.click(await screen.findByRole('button', { name: '3' }))
     expect(opened).toEqual(['dead letters of aws ocr'])
+  })
+
+  test.each([
+    [0, 'no paid requests'],
+    [1_800, 'about 1,800 of 2,000 requests an hour'],
+  ])('says how many of its requests cost money: %i', async (requestsPerHour, words) => {
+    renderWithBridge(<AllQueuesView onOpen={() => {}} onOpenDead={() => {}} />, {
+      'queues:list': () => ({ ...queuesSnapshot([]), requestsPerHour }),
+      'settings:get': () => settings({ pollBudgetPerHour: 2_000 }),
+    })
+    expect(await screen.findByText(words)).toBeTruthy()
   })
 
   test('renders only the visible rows of 500 queues', async () => {

@@ -119,8 +119,9 @@ function RequestRate() {
       className={styles.requests}
       title="Requests to read the queues of all connections. Local is free and not counted."
     >
-      {perHour === 0 ? 'none' : `about ${formatCount(Math.round(perHour))}`} of {formatCount(limit)} requests
-      an hour
+      {perHour === 0
+        ? 'no paid requests'
+        : `about ${formatCount(Math.round(perHour))} of ${formatCount(limit)} requests an hour`}
     </span>
   )
 }

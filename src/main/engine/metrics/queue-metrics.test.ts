@@ -71,6 +71,22 @@ test('keeps at most one sample every 5 s, writes them every 30 s, and shows each
   ])
 })
 
+test('remembers that the queue was empty between two samples', async () => {
+  const { clock, metrics } = setUp()
+  const read = (visible: number): void =>
+    metrics.onReading({
+      ...demo,
+      at: clock.now(),
+      depths: { pending: { visible, inFlight: 0, delayed: 0 } },
+      nextWithinMs: minute,
+    })
+  for (const visible of [4, 0, 0, 5]) {
+    await clock.pass(1_000)
+    read(visible)
+  }
+  expect(metrics.snapshot().queues[0]?.oldestMs).toMatchObject({ value: 1_000, sign: 'at-most' })
+})
+
 test('marks the first sample after missing readings', async () => {
   const { clock, added, metrics, read } = setUp()
   for (const pause of [0, minute, 10 * minute, minute]) {

@@ -13,12 +13,15 @@ export class QueueSamples {
     return this.#samples
   }
 
-  /** Adds a reading. Unless it is `kept`, the next one replaces it. */
+  /**
+   * Adds a reading. Unless it is `kept`, the next one replaces it. A reading of an empty queue stays: it proves that
+   * every later message is newer.
+   */
   add(sample: DepthSample, kept: boolean): void {
     const last = this.#samples.at(-1)
     // The clock was set back, so earlier samples lie in the future.
     if (last !== undefined && last.at > sample.at) this.#samples = []
-    else if (this.#isProvisional && last !== undefined) {
+    else if (this.#isProvisional && last !== undefined && (last.total > 0 || sample.total === 0)) {
       this.#samples.pop()
       if (last.completed !== null && sample.completed === null)
         sample = { ...sample, completed: last.completed }

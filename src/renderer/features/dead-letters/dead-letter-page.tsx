@@ -1,6 +1,6 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
+import { CircleCheck, Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import {
@@ -9,6 +9,7 @@ import {
   removeAllDeadLetters,
   submitAllDeadLetters,
 } from '../../queries/queues/dead-letters.ts'
+import { useQueuesWithDead } from '../../queries/queues/metrics.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
@@ -50,18 +51,36 @@ type Asking =
 
 const none: ReadonlySet<string> = new Set()
 
+/** Reads the counts again whenever the state has changed. The first time they are new anyway. */
+function useRefreshAfter(state: string | null, refresh: () => void): void {
+  const seen = useRef(state)
+  useEffect(() => {
+    const isFirst = seen.current === null
+    if (seen.current === state) return
+    seen.current = state
+    if (!isFirst) refresh()
+  })
+}
+
 /** One dead-letter queue: its numbers, the received messages, and the actions on them. */
 export function DeadLetterPage(props: DeadLetterPageProps) {
   const { connectionId, queue, dead, approximate, picker, preview, onRefresh } = props
   const { name } = dead
   const { show } = useView()
-  const held = useQuery(deadLettersQuery()).data?.queues.find(
-    (one) => one.name === name && one.connectionId === connectionId,
-  )
+  const snapshot = useQuery(deadLettersQuery()).data
+  const held = snapshot?.queues.find((one) => one.name === name && one.connectionId === connectionId)
   const deadLetters = held?.deadLetters ?? []
   const move = held?.move ?? null
+  /** Certain only if the counts are exact. */
+  const isEmpty = !approximate && dead.depth !== null && dead.depth.visible + dead.depth.inFlight === 0
   const isMoving = move?.state === 'running' || move?.state === 'cancelling'
   const actions = useDeadLetterActions(connectionId, queue, name)
+  const counted = useQueuesWithDead().find((one) => one.connectionId === connectionId && one.queue === queue)
+    ?.dead.value
+  useRefreshAfter(
+    snapshot === undefined ? null : `${deadLetters.length} ${move?.state} ${counted}`,
+    onRefresh,
+  )
   const receive = useMutation(receiveDeadLetters())
   const submitAll = useMutation(submitAllDeadLetters())
   const removeAll = useMutation(removeAllDeadLetters())
@@ -89,7 +108,8 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
       { ...ref, max },
       {
         onSuccess: ({ received }) => {
-          if (received === 0) toastInfo(`${name} returned no messages. Others may be inspecting them.`)
+          if (received > 0) return
+          toastInfo(`${name} returned no messages. Others may be inspecting them.`)
           onRefresh()
         },
       },
@@ -113,7 +133,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             </Button>
             <Button
               changes
-              variant={deadLetters.length === 0 ? 'primary' : 'plain'}
+              variant={deadLetters.length === 0 && !isEmpty ? 'primary' : 'plain'}
               busy={receive.isPending}
               onClick={() => setAsking({ kind: 'receive' })}
             >
@@ -154,7 +174,11 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
       <div className={styles.content}>
         <div className={styles.list}>
           <div className={styles.scroll} data-bar={chosen.length > 0 || undefined}>
-            {deadLetters.length === 0 ? (
+            {deadLetters.length === 0 && isEmpty ? (
+              <EmptyState icon={<CircleCheck />} title="No dead letters">
+                Messages that are received too often without being finished show here.
+              </EmptyState>
+            ) : deadLetters.length === 0 ? (
               <EmptyState icon={<Skull />} title="No message received">
                 Counts do not show the content of a message. Receive a message to inspect it. This counts as a
                 receive and hides it from others for 5 min.

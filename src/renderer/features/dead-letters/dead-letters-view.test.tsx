@@ -208,6 +208,28 @@ it('shows the progress of resubmitting everything, and can cancel it', async () 
   ).toBeDefined()
 })
 
+it('reads the counts again after an action', async () => {
+  const depth = { visible: 61, inFlight: 1, delayed: 0 }
+  const queues = [deadLetterQueue({ depth })]
+  const bridge = open([deadLetter()], queues, { 'dead-letters:describe': () => [...queues] })
+  await screen.findByText('61')
+  await screen.findByRole('table')
+  queues[0] = deadLetterQueue({ depth: { ...depth, visible: 21, inFlight: 0 } })
+  const done = { by: 'server', state: 'done', moved: 5, total: 6, startedAt: 0, error: null } as const
+  bridge.push('dead-letters:changed', deadLettersSnapshot([deadLetter()], done, 2))
+  expect(await screen.findByText('21')).toBeDefined()
+  queues[0] = deadLetterQueue({ depth: { ...depth, visible: 22, inFlight: 0 } })
+  bridge.push('dead-letters:changed', deadLettersSnapshot([], done, 3))
+  expect(await screen.findByText('22')).toBeDefined()
+  expect(bridge.callsOf('dead-letters:describe')).toHaveLength(3)
+})
+
+it('says that there are no dead letters if the counts are exact', async () => {
+  open([], [deadLetterQueue({ depth: { visible: 0, inFlight: 0, delayed: 0 } })])
+  expect(await screen.findByText('No dead letters')).toBeDefined()
+  expect(screen.queryByText('No message received')).toBeNull()
+})
+
 it('warns before submitting everything that received messages are left out', async () => {
   open([deadLetter()])
   await screen.findByRole('table')

@@ -19,6 +19,7 @@ import styles from './jobs-view.module.css'
 import { JobMenu } from './list/job-menu.tsx'
 import { JobsList } from './list/jobs-list.tsx'
 import { NoMatch } from './list/no-match.tsx'
+import { countJobs } from './list/count-jobs.ts'
 import { countSelected, toJobSelection } from './list/selection.ts'
 import { useJobsList } from './list/use-jobs-list.ts'
 import { useListControl } from './list/use-list-control.ts'
@@ -77,8 +78,9 @@ export function JobsView(props: JobsViewProps) {
   const { window, state, showJobs, change } = list
   const rows = useSelected(state.selection, window.entries)
   const total = window.total
+  const jobTotal = countJobs(list, counts)
   const jobs = toJobSelection(state.selection, list.view)
-  const summary = useSelectionSummary(jobs, rows, countSelected(state.selection, total ?? 0))
+  const summary = useSelectionSummary(jobs, rows, countSelected(state.selection, jobTotal ?? total ?? 0))
   const selectedCount = summary.jobs
   const bulk = useBulkClaims(summary.claimIds)
   const removal = useRemoveJobs()
@@ -118,7 +120,6 @@ export function JobsView(props: JobsViewProps) {
   const isAll =
     state.text.trim() === '' && state.period === 'any' && state.sizes === 'any' && state.group === null
   const isFiltered = !isAll || (filter === undefined && state.filter !== 'all')
-  const hasGroups = window.entries.some(({ kind }) => kind === 'group')
   useJobCommands({
     control,
     runner,
@@ -198,9 +199,9 @@ export function JobsView(props: JobsViewProps) {
               isAll={
                 state.selection.kind === 'all'
                   ? state.selection.except.length === 0
-                  : !hasGroups && selectedCount >= (total ?? 0)
+                  : jobTotal !== null && selectedCount >= jobTotal
               }
-              total={hasGroups ? null : total}
+              total={jobTotal}
               jobs={jobs}
               summary={summary}
               bulk={bulk}
@@ -217,7 +218,7 @@ export function JobsView(props: JobsViewProps) {
                 ref={panel}
                 control={control}
                 runner={runner}
-                isOneOfSeveral={selectedCount > 1}
+                selectedCount={selectedCount}
                 preview={preview}
                 onBack={isNarrow ? closePanel : undefined}
                 onShowJob={showJob}

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { JobCopyFormat, JobRow, SelectedJobs } from '../../../shared/jobs/jobs.ts'
-import { copyJobs, retryJobs, saveResults } from '../../queries/jobs/jobs.ts'
+import { copyJobs, retryJobs } from '../../queries/jobs/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands/commands.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
@@ -9,6 +9,7 @@ import { requestDialog } from '../../ui/work-requests.ts'
 import type { RemoveJobs } from './use-remove-jobs.tsx'
 import { useExport } from './use-export.ts'
 import { reportFailed } from './report-failed.ts'
+import { useSaveResults } from './use-save-results.ts'
 import type { BulkAction, BulkClaims } from './bar/use-bulk-claims.tsx'
 import type { JobsListControl } from './list/use-list-control.ts'
 import { allOf, toJobSelection } from './list/selection.ts'
@@ -37,7 +38,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
   const selectedCount = summary.jobs
   const { focused, list } = control
   const retry = useMutation(retryJobs())
-  const save = useMutation(saveResults())
+  const { save } = useSaveResults()
   const copy = useMutation(copyJobs())
   const write = useExport()
   const job = focused?.kind === 'job' ? focused : null
@@ -69,7 +70,11 @@ export function useJobCommands(options: JobCommandsOptions): void {
         }
   const some = (run: (selected: NonNullable<typeof jobs>) => void, enabled = true): CommandHandler =>
     jobs === null ? noJob : { run: () => run(jobs), enabled, reason: otherState }
-  const savesResults = some((selected) => save.mutate({ jobs: selected }, reported), summary.withResults > 0)
+  const savesResults = some(
+    // All jobs of a list include those that come later, which are not meant.
+    (selected) => save(selected, () => (selected.kind === 'all' ? control.clear() : undefined)),
+    summary.withResults > 0,
+  )
 
   const copies = (as: JobCopyFormat): CommandHandler =>
     some((selected) =>

@@ -8,17 +8,18 @@ import { reportFailed } from './report-failed.ts'
 /** How long a mark can be undone. */
 const undoMs = 8_000
 
-/** Returns a function that marks the results of jobs as seen and offers to undo it. */
-export function useMarkSeen(): (jobs: JobSelection) => void {
+/** Returns a function that marks the results of jobs as seen, calls `after`, and offers to undo it. */
+export function useMarkSeen(): (jobs: JobSelection, after?: () => void) => void {
   const { mutate } = useMutation(markJobsSeen())
   const { mutate: undo } = useMutation(undoMarkSeen())
 
-  return (jobs) =>
+  return (jobs, after) =>
     mutate(
       { jobs },
       {
         onSuccess({ undoId, ...outcome }) {
           reportFailed(outcome)
+          after?.()
           if (undoId === null) return
           toastUndo({
             key: 'mark-seen',

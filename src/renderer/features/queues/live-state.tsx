@@ -4,6 +4,9 @@ import { StatusDot } from '../../ui/feedback/status-dot.tsx'
 import { minuteMs, secondMs, useTimeDerived } from '../../ui/use-now.ts'
 import styles from './queue-header.module.css'
 
+/** Counts that are read at least this often are called live. */
+const liveMs = 5_000
+
 interface LiveStateProps {
   readonly queue: QueueState
   readonly reconnecting: boolean
@@ -35,13 +38,15 @@ export function LiveState({ queue, reconnecting }: LiveStateProps) {
     )
   }
   const interval = intervalMs === 0 ? null : formatInterval(intervalMs)
+  // A few seconds are not worth a number that changes all the time.
+  const isQuick = intervalMs <= liveMs
   return (
     <span
       className={styles.live}
       title={interval === null ? 'The server reports each change.' : `The counts are read every ${interval}.`}
     >
       <StatusDot state={refreshedAt === null ? 'busy' : 'ready'} />
-      {interval === null ? 'live' : `live, ${interval}`}
+      {isQuick ? 'live' : `live, every ${interval}`}
     </span>
   )
 }

@@ -7,8 +7,13 @@ import { RadioCards } from '../controls/radio-cards.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { Dialog } from './dialog.tsx'
 
-function Example({ onSubmit }: { readonly onSubmit: () => void }) {
-  const [name, setName] = useState('')
+interface ExampleProps {
+  readonly onSubmit: () => void
+  readonly initial?: string
+}
+
+function Example({ onSubmit, initial = '' }: ExampleProps) {
+  const [name, setName] = useState(initial)
   return (
     <Dialog
       title="Name it"
@@ -35,6 +40,12 @@ describe('Dialog', () => {
     await userEvent.keyboard('cat')
     vi.unstubAllGlobals()
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('cat')
+  })
+
+  test('typing replaces the text of its first field', async () => {
+    render(<Example onSubmit={() => undefined} initial="20" />)
+    await userEvent.keyboard('5')
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('5')
   })
 
   test('Ctrl+Enter submits from anywhere inside, but not while the button is disabled', async () => {

@@ -9,7 +9,8 @@ interface InitialFocus {
 
 /**
  * Focuses a dialog's first control, or its main action, before the next keystroke, so that text typed right
- * after the shortcut is not lost. Base UI would do so one frame later. Pass the result to a `Popup`.
+ * after the shortcut is not lost. Base UI would do so one frame later. As after Tab, the text in a field is selected,
+ * so that typing replaces it. Pass the result to a `Popup`.
  */
 export function useInitialFocus(): InitialFocus {
   const ref = useRef<HTMLDivElement>(null)
@@ -25,6 +26,7 @@ function focusFirst(popup: HTMLElement | null): false {
   const inBody = body === null ? all[0] : all.find((control) => body.contains(control))
   const first = inBody ?? all.find((control) => control.matches('[type=submit]')) ?? all[0] ?? popup
   first.focus({ preventScroll: first === popup })
+  if (first instanceof HTMLInputElement) first.select()
   return false
 }
 

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { Ellipsis, X } from 'lucide-react'
 import type { JobState } from '../../../../shared/jobs/job-state.ts'
-import type { JobSelection, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
-import { retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs/jobs.ts'
+import type { JobSelection, JobsOutcome, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
+import { retryJobs, takeBackJobs } from '../../../queries/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
@@ -12,6 +12,7 @@ import styles from './bulk-bar.module.css'
 import type { BulkAction, BulkClaims } from './use-bulk-claims.tsx'
 import { reportFailed } from '../report-failed.ts'
 import { useMarkSeen } from '../use-mark-seen.ts'
+import { useSaveResults } from '../use-save-results.ts'
 import type { RemoveJobs } from '../use-remove-jobs.tsx'
 
 interface BulkBarProps {
@@ -29,13 +30,20 @@ interface BulkBarProps {
 
 /** The actions for the selected jobs. Only actions that fit their states are shown. */
 export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAll, onClear }: BulkBarProps) {
-  const save = useMutation(saveResults())
+  const { save, isPending: isSaving } = useSaveResults()
   const markSeen = useMarkSeen()
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
   const count = summary.jobs
   const has = (...states: readonly JobState[]): boolean => states.some((state) => summary.counts[state] > 0)
-  const options = { onSuccess: reportFailed }
+  /** All jobs of a list include those that come later. An action is not meant for them, so it ends the selection. */
+  const ended = (): void => (jobs.kind === 'all' ? onClear() : undefined)
+  const options = {
+    onSuccess(outcome: JobsOutcome) {
+      reportFailed(outcome)
+      ended()
+    },
+  }
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selected jobs">
       <IconButton label="Clear the selection" onClick={onClear}>
@@ -50,12 +58,12 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
       <span className={styles.actions}>
         <ClaimButtons bulk={bulk} />
         {summary.withResults > 0 ? (
-          <Button size="small" busy={save.isPending} onClick={() => save.mutate({ jobs }, options)}>
+          <Button size="small" busy={isSaving} onClick={() => save(jobs, ended)}>
             Save results
           </Button>
         ) : null}
         {has('result') ? (
-          <Button size="small" onClick={() => markSeen(jobs)}>
+          <Button size="small" onClick={() => markSeen(jobs, ended)}>
             Mark as seen
           </Button>
         ) : null}

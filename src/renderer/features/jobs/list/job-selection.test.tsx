@@ -2,8 +2,9 @@ import '../../../testing/fake-layout.ts'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { jobRow } from '../../../testing/fake-jobs.ts'
+import { groupRow, jobRow } from '../../../testing/fake-jobs.ts'
 import { claim } from '../../../testing/samples.ts'
+import { noJobs } from '../../../../shared/jobs/job-state.ts'
 import { savedView, showInList } from '../../../ui/view/view-state.ts'
 import { panel, row, showJobs, threeJobs } from '../testing/show-jobs.tsx'
 
@@ -43,6 +44,40 @@ describe('job selection', () => {
         jobs: { kind: 'all', except: [2], view: { scope: { queue: 'thumbnails' } } },
       },
     ])
+  })
+
+  it('of all jobs ends with an action, so that it does not cover later jobs, and says what is saved', async () => {
+    showJobs(threeJobs, { 'jobs:save-results': () => ({ done: 3, failed: [], moreFailed: 0 }) })
+    await row(/photo\.jpg/)
+    await userEvent.keyboard('{Control>}a{/Control}')
+    await userEvent.click(await screen.findByRole('button', { name: 'Save results' }))
+    expect(await screen.findByText('Saving the results of 3 jobs')).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Show transfers' })).toBeDefined()
+    expect(checked()).toEqual([])
+    expect(savedView().lists['queue local thumbnails']?.selection).toEqual({ kind: 'some', ids: [] })
+  })
+
+  it('is counted in the panel while no job is focused', async () => {
+    showJobs(threeJobs)
+    await row(/photo\.jpg/)
+    expect(screen.getByText('No job selected')).toBeDefined()
+    await userEvent.keyboard('{Control>}a{/Control}')
+    expect(await screen.findByText('3 jobs selected')).toBeDefined()
+  })
+
+  it('does not take entries off screen for jobs when it offers to select all', async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      jobRow({ id: 300 - index, name: `job-${index}.txt` }),
+    )
+    showJobs([...many, groupRow({ id: 9 })], {
+      'jobs:counts': () => ({
+        revision: 1,
+        queues: [{ connectionId: 'local', queue: 'thumbnails', counts: { ...noJobs(), queued: 604 } }],
+      }),
+    })
+    await row(/job-0\.txt/)
+    await userEvent.keyboard('j{Shift>}{ArrowDown}{/Shift}')
+    expect(await screen.findByRole('button', { name: 'Select all 604' })).toBeDefined()
   })
 
   it('can span thousands of jobs that are not on screen', async () => {

@@ -1,17 +1,15 @@
 import { PackageCheck } from 'lucide-react'
-import { useMutation } from '@tanstack/react-query'
-import { saveResults } from '../../../queries/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
-import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/text/format.ts'
 import { useView } from '../../../ui/view/view.ts'
 import { everywhere } from '../all/scope.ts'
+import { useSaveResults } from '../use-save-results.ts'
 import styles from './needs-you.module.css'
 
 /** Says how many jobs have results that nobody has saved or opened. */
 export function UnsavedResults({ count }: { readonly count: number }) {
   const { show } = useView()
-  const save = useMutation(saveResults())
+  const { save, isPending } = useSaveResults()
   if (count === 0) return null
 
   function saveAll() {
@@ -25,14 +23,7 @@ export function UnsavedResults({ count }: { readonly count: number }) {
       sort: { by: 'age', descending: true },
       expanded: [],
     } as const
-    save.mutate(
-      { jobs: { kind: 'all', view: { ...view, expanded: [] }, except: [] } },
-      {
-        onSuccess: ({ failed: [first] }) => {
-          if (first !== undefined) toastError(first.error)
-        },
-      },
-    )
+    save({ kind: 'all', view: { ...view, expanded: [] }, except: [] })
   }
 
   return (
@@ -44,8 +35,8 @@ export function UnsavedResults({ count }: { readonly count: number }) {
         </span>
         <span className={styles.wide}>{plural(count, 'job has', 'jobs have')} unsaved results.</span>
         <span className={styles.buttons}>
-          <Button size="small" busy={save.isPending} onClick={saveAll}>
-            {save.isPending ? 'Saving…' : 'Save all'}
+          <Button size="small" busy={isPending} onClick={saveAll}>
+            {isPending ? 'Saving…' : 'Save all'}
           </Button>
           <Button size="small" onClick={() => show({ kind: 'results' })}>
             Show

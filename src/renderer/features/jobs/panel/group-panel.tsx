@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { jobStates } from '../../../../shared/jobs/job-state.ts'
 import type { GroupRow, JobSelection, JobsView } from '../../../../shared/jobs/jobs.ts'
-import { retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs/jobs.ts'
+import { retryJobs, takeBackJobs } from '../../../queries/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { formatBytes, formatCount, plural } from '../../../ui/text/format.ts'
@@ -14,6 +14,7 @@ import { StateIcon } from '../list/state-icon.tsx'
 import styles from './panel.module.css'
 import { reportFailed } from '../report-failed.ts'
 import { useRemoveJobs } from '../use-remove-jobs.tsx'
+import { useSaveResults } from '../use-save-results.ts'
 
 interface GroupPanelProps {
   readonly ref?: Ref<HTMLElement>
@@ -26,7 +27,7 @@ interface GroupPanelProps {
 /** The files of one drop: their progress, and actions for all of them. */
 export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelProps) {
   const { counts, jobs } = group
-  const save = useMutation(saveResults())
+  const { save } = useSaveResults()
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
   const { remove, dialog } = useRemoveJobs()
@@ -79,11 +80,7 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
       </div>
       <div className={styles.actions}>
         {counts.result > 0 ? (
-          <Button
-            variant="primary"
-            className={styles.primary}
-            onClick={() => save.mutate(all('results'), failed)}
-          >
+          <Button variant="primary" className={styles.primary} onClick={() => save(all('results').jobs)}>
             Save all results
           </Button>
         ) : counts.failed > 0 ? (

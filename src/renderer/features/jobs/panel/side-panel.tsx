@@ -1,6 +1,7 @@
 import { PanelRight } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
 import type { JobRow } from '../../../../shared/jobs/jobs.ts'
+import { plural } from '../../../ui/text/format.ts'
 import type { JobsListControl } from '../list/use-list-control.ts'
 import { GroupPanel } from './group-panel.tsx'
 import { JobPanel } from './job-panel.tsx'
@@ -11,8 +12,8 @@ interface SidePanelProps {
   readonly ref: Ref<HTMLElement>
   readonly control: JobsListControl
   readonly runner: JobActionRunner
-  /** Several jobs are selected, but the actions here apply to only one. */
-  readonly isOneOfSeveral: boolean
+  /** If several jobs are selected, the actions here still apply to only one. */
+  readonly selectedCount: number
   readonly preview: ((job: JobRow) => ReactNode) | undefined
   readonly onBack: (() => void) | undefined
   readonly onShowJob: (id: number) => void
@@ -20,7 +21,7 @@ interface SidePanelProps {
 
 /** The focused entry's details, even while it is off screen. */
 export function SidePanel(props: SidePanelProps) {
-  const { ref, control, runner, isOneOfSeveral, preview, onBack, onShowJob } = props
+  const { ref, control, runner, selectedCount, preview, onBack, onShowJob } = props
   const { focused, list } = control
   if (focused?.kind === 'group') {
     return (
@@ -40,7 +41,7 @@ export function SidePanel(props: SidePanelProps) {
       <section ref={ref} className={styles.panel} tabIndex={-1} aria-label="Job">
         <p className={styles.nothing}>
           <PanelRight size={22} strokeWidth={1.5} aria-hidden />
-          No job selected
+          {selectedCount === 0 ? 'No job selected' : `${plural(selectedCount, 'job')} selected`}
         </p>
       </section>
     )
@@ -52,7 +53,7 @@ export function SidePanel(props: SidePanelProps) {
       id={id}
       row={focused}
       runner={runner}
-      isOneOfSeveral={isOneOfSeveral}
+      isOneOfSeveral={selectedCount > 1}
       preview={preview}
       onBack={onBack}
       onShowJob={onShowJob}

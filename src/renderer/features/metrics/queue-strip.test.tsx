@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
@@ -73,14 +73,17 @@ describe('QueueStrip', () => {
     [true, 'unknown', 'not be allowed'],
     [null, 'unknown', 'not been read yet'],
     [false, 'no queue', 'no dead-letter queue'],
-  ])('says whether there is a dead-letter queue (%s), not that nothing is dead', async (has, text, reason) => {
-    showStrip(
-      { hasDeadLetterQueue: has },
-      { 'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }) },
-    )
-    expect(await screen.findByText('42')).toBeTruthy()
-    expect(number('Dead').getByText(text).title).toContain(reason)
-  })
+  ])(
+    'says whether there is a dead-letter queue (%s), not that nothing is dead',
+    async (has, text, reason) => {
+      showStrip(
+        { hasDeadLetterQueue: has },
+        { 'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }) },
+      )
+      expect(await screen.findByText('42')).toBeTruthy()
+      expect(number('Dead').getByText(text).title).toContain(reason)
+    },
+  )
 
   test('says how old the numbers are during an outage', async () => {
     showStrip(

@@ -6,7 +6,7 @@ import { App } from './app.tsx'
 import { FailedReply } from './testing/fake-bridge.ts'
 import { dragData, drop, files } from './testing/fake-drops.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
-import { networkError } from './testing/samples.ts'
+import { networkError, queuesSnapshot } from './testing/samples.ts'
 
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
@@ -26,6 +26,16 @@ describe('dropping files', () => {
       Array.from({ length: 3 }, () => ({ name: null, fields: {} })),
     )
     expect(screen.queryByTestId('drop-overlay')).toBeNull()
+  })
+
+  it('says that there is no job queue, with the button that adds one', async () => {
+    const bridge = renderWithBridge(<App />, { 'queues:list': () => queuesSnapshot([]) })
+    await screen.findByText('No job queues yet')
+    drop(files('a.jpg'))
+    const toast = await screen.findByRole('dialog', { name: 'There is no job queue to send files to.' })
+    expect(bridge.callsOf('jobs:submit')).toEqual([])
+    await userEvent.click(within(toast).getByRole('button', { name: 'Add queue…' }))
+    expect(await screen.findByRole('dialog', { name: 'Add a job queue' })).toBeTruthy()
   })
 
   it('accepts pasted files', async () => {

@@ -124,6 +124,7 @@ export function JobsView(props: JobsViewProps) {
     control,
     runner,
     bulk,
+    selected: jobs,
     summary,
     removal,
     search,

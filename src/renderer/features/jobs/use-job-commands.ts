@@ -1,6 +1,13 @@
 import type { RefObject } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { JobCopyFormat, JobRow, SelectedJobs } from '../../../shared/jobs/jobs.ts'
+import type { JobFilter } from '../../../shared/jobs/job-state.ts'
+import type {
+  GroupRow,
+  JobCopyFormat,
+  JobRow,
+  JobSelection,
+  SelectedJobs,
+} from '../../../shared/jobs/jobs.ts'
 import { copyJobs, retryJobs } from '../../queries/jobs/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands/commands.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
@@ -12,7 +19,7 @@ import { reportFailed } from './report-failed.ts'
 import { useSaveResults } from './use-save-results.ts'
 import type { BulkAction, BulkClaims } from './bar/use-bulk-claims.tsx'
 import type { JobsListControl } from './list/use-list-control.ts'
-import { allOf, toJobSelection } from './list/selection.ts'
+import { allOf, viewOfGroup } from './list/selection.ts'
 import { actionsOf, type JobAction } from './panel/job-actions.ts'
 import type { JobActionRunner } from './panel/use-job-actions.tsx'
 
@@ -20,6 +27,8 @@ interface JobCommandsOptions {
   readonly control: JobsListControl
   readonly runner: JobActionRunner
   readonly bulk: BulkClaims
+  readonly selected: JobSelection | null
+  /** A summary of the selected jobs. */
   readonly summary: SelectedJobs
   readonly removal: RemoveJobs
   readonly search: RefObject<HTMLInputElement | null>
@@ -34,17 +43,19 @@ const severalSelected = 'Select one job only.'
 
 /** Registers the commands for the list and for the selected jobs. */
 export function useJobCommands(options: JobCommandsOptions): void {
-  const { control, runner, bulk, summary, removal, search, openPanel } = options
-  const selectedCount = summary.jobs
+  const { control, runner, bulk, selected, removal, search, openPanel } = options
   const { focused, list } = control
+  // Without a selection, the commands apply to the jobs of the focused group.
+  const group = selected === null && focused?.kind === 'group' ? focused : null
+  const summary = group === null ? options.summary : summaryOf(group)
+  const count = summary.jobs
   const retry = useMutation(retryJobs())
   const { save } = useSaveResults()
   const copy = useMutation(copyJobs())
   const write = useExport()
   const job = focused?.kind === 'job' ? focused : null
   const offered = job === null ? [] : offeredBy(job, runner)
-  const jobs = toJobSelection(list.state.selection, list.view)
-  const areSeveral = selectedCount > 1
+  const areSeveral = count > 1
   const reported = { onSuccess: reportFailed }
 
   const one = (action: JobAction): CommandHandler => {
@@ -68,23 +79,31 @@ export function useJobCommands(options: JobCommandsOptions): void {
           enabled: bulk.fitting(several).length > 0,
           reason: 'None of these jobs is yours.',
         }
-  const some = (run: (selected: NonNullable<typeof jobs>) => void, enabled = true): CommandHandler =>
-    jobs === null ? noJob : { run: () => run(jobs), enabled, reason: otherState }
+  /** Of a group, only the jobs with the filter. */
+  const some = (
+    run: (chosen: JobSelection) => void,
+    enabled = true,
+    filter: JobFilter = 'all',
+  ): CommandHandler => {
+    const chosen = group === null ? selected : allOf(viewOfGroup(list.view, group, filter))
+    return chosen === null ? noJob : { run: () => run(chosen), enabled, reason: otherState }
+  }
   const savesResults = some(
     // All jobs of a list include those that come later, which are not meant.
-    (selected) => save(selected, () => (selected.kind === 'all' ? control.clear() : undefined)),
+    (chosen) => save(chosen, () => (selected?.kind === 'all' ? control.clear() : undefined)),
     summary.withResults > 0,
+    'results',
   )
 
   const copies = (as: JobCopyFormat): CommandHandler =>
-    some((selected) =>
+    some((chosen) =>
       copy.mutate(
-        { jobs: selected, as },
+        { jobs: chosen, as },
         { onSuccess: ({ copied }) => toastSuccess(`${plural(copied, 'job')} copied`) },
       ),
     )
   /** Exports the selected jobs if there are several, otherwise everything that is shown. */
-  const exported = areSeveral && jobs !== null ? jobs : allOf(list.view)
+  const exported = areSeveral && selected !== null ? selected : allOf(list.view)
   const exports = (format: 'csv' | 'json-lines'): CommandHandler => ({
     run: () => write.start(exported, format),
     enabled: list.window.total !== 0 && !write.isPending,
@@ -122,10 +141,10 @@ export function useJobCommands(options: JobCommandsOptions): void {
     'dead-letter': each('dead-letter', 'dead-letter'),
     'move-on': each('start', 'start'),
     retry: areSeveral
-      ? some((selected) => retry.mutate({ jobs: selected }, reported), summary.counts.failed > 0)
+      ? some((chosen) => retry.mutate({ jobs: chosen }, reported), summary.counts.failed > 0, 'needs-you')
       : one('retry'),
     'submit-again': areSeveral
-      ? some((selected) => requestDialog({ kind: 'submit-again', jobs: selected, count: selectedCount }))
+      ? some((chosen) => requestDialog({ kind: 'submit-again', jobs: chosen, count }))
       : one('submit-again'),
     'show-file': one('show-file'),
     'open-results': one('open-results'),
@@ -138,8 +157,13 @@ export function useJobCommands(options: JobCommandsOptions): void {
     'copy-aws-send': copies('aws-send'),
     'export-csv': exports('csv'),
     'export-json': exports('json-lines'),
-    remove: some((selected) => removal.remove({ jobs: selected, count: selectedCount })),
+    remove: some((chosen) => removal.remove({ jobs: chosen, count })),
   })
+}
+
+/** Sums up a group. What is claimed or seen is unknown, so commands for that are disabled. */
+function summaryOf({ jobs, counts }: GroupRow): SelectedJobs {
+  return { jobs, counts, withResults: counts.result, claimIds: [] }
 }
 
 function titled(verb: string, count: number): { readonly title?: string } {

@@ -5,7 +5,7 @@ import { onFilesOpened } from '../../ipc/files-opened.ts'
 import { useActiveQueues } from '../../queries/queues/active-queues.ts'
 import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'
 import { pasteFile, rememberSubmit, submitDefaults, takeOpenedFiles } from '../../queries/jobs/submit.ts'
-import { useCommands } from '../../ui/commands/commands.ts'
+import { runCommand, useCommands } from '../../ui/commands/commands.ts'
 import { toastError, toastInfo, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { noUndoText, undoLast } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
@@ -97,7 +97,8 @@ export function SubmitFiles() {
       const hasMoved = before !== null && before !== connectionId
       if (queue !== null && !hasMoved) return handleGrant(result, queue, edit)
       revoke.mutate(result.files.map(({ token }) => token))
-      toastError(hasMoved ? otherConnection : noQueue)
+      if (hasMoved) toastError(otherConnection)
+      else sayNoQueue()
     },
   )
 
@@ -112,7 +113,7 @@ export function SubmitFiles() {
   }
 
   function onDropped({ files, edit }: DroppedFiles) {
-    if (queue === null && !isUndecided) return toastError(noQueue)
+    if (queue === null && !isUndecided) return sayNoQueue()
     if (queue === null)
       toastSuccess(`${plural(files.length, 'file')} will be submitted once the connection is ready`)
     // Callbacks passed to `mutate` would run only for the last of several drops. The query client
@@ -124,13 +125,13 @@ export function SubmitFiles() {
   }
 
   function pick(kind: 'files' | 'folder', edit: boolean) {
-    if (queue === null && !isUndecided) return toastError(noQueue)
+    if (queue === null && !isUndecided) return sayNoQueue()
     if (choose.isPending) return
     choose.mutate(kind, { onSuccess: (result) => deliver(result, queue, edit) })
   }
 
   function onPasted(kind: 'text' | 'image', files: readonly File[]) {
-    if (queue === null && !isUndecided) return toastError(noQueue)
+    if (queue === null && !isUndecided) return sayNoQueue()
     paste.mutate(kind, {
       onSuccess: (result) => {
         // The clipboard had a file from disk with the name of a pasted image.
@@ -211,9 +212,11 @@ function useFilesOpened(open: () => void): void {
   }, [latest])
 }
 
-const noQueue = {
-  message: 'There is no job queue to send files to.',
-  hint: 'Add a job queue first, then drop the files again.',
+function sayNoQueue(): void {
+  toastInfo('There is no job queue to send files to.', 'Add a job queue first, then drop the files again.', {
+    label: 'Add queue…',
+    run: () => runCommand('add-queue'),
+  })
 }
 
 const otherConnection = {

@@ -1,8 +1,8 @@
 import '../../../testing/fake-layout.ts'
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { groupRow, jobRow } from '../../../testing/fake-jobs.ts'
+import { groupRow, jobRow, noCounts } from '../../../testing/fake-jobs.ts'
 import { claim } from '../../../testing/samples.ts'
 import { noJobs } from '../../../../shared/jobs/job-state.ts'
 import { savedView, showInList } from '../../../ui/view/view-state.ts'
@@ -78,6 +78,25 @@ describe('job selection', () => {
     await row(/job-0\.txt/)
     await userEvent.keyboard('j{Shift>}{ArrowDown}{/Shift}')
     expect(await screen.findByRole('button', { name: 'Select all 604' })).toBeDefined()
+  })
+
+  it('is the whole group while a group has the focus', async () => {
+    const counts = { ...noCounts(), result: 120, queued: 180 }
+    const { bridge, asked } = showJobs([groupRow({ id: 9, counts })])
+    fireEvent.contextMenu(await row(/batch/))
+    const menu = within(await screen.findByRole('menu'))
+    const ofGroup = { kind: 'all', except: [], view: { filter: 'all', group: 9 } }
+    expect(screen.queryByRole('toolbar', { name: 'Selected jobs' })).toBeNull()
+    await userEvent.click(menu.getByRole('menuitem', { name: /^Submit again/ }))
+    expect(asked).toMatchObject([{ kind: 'submit-again', count: 300, jobs: ofGroup }])
+    await userEvent.keyboard('s')
+    await waitFor(() =>
+      expect(bridge.callsOf('jobs:save-results')).toMatchObject([
+        { jobs: { ...ofGroup, view: { filter: 'results', group: 9 } } },
+      ]),
+    )
+    await userEvent.keyboard('{Delete}')
+    expect(await screen.findByRole('alertdialog')).toBeTruthy()
   })
 
   it('can span thousands of jobs that are not on screen', async () => {

@@ -1,4 +1,5 @@
-import type { JobEntry, JobSelection, JobsView } from '../../../../shared/jobs/jobs.ts'
+import type { JobFilter } from '../../../../shared/jobs/job-state.ts'
+import type { GroupRow, JobEntry, JobSelection, JobsView } from '../../../../shared/jobs/jobs.ts'
 import type { ListSelection } from '../../../ui/view/view-state.ts'
 
 export const nothing: ListSelection = { kind: 'some', ids: [] }
@@ -37,6 +38,11 @@ export function jobIds(entries: readonly JobEntry[]): number[] {
 /** Selects everything that a list shows. */
 export function allOf(view: JobsView): JobSelection {
   return { kind: 'all', view, except: [] }
+}
+
+/** Returns the view of a group's jobs with a filter, whatever else the list shows. */
+export function viewOfGroup(view: JobsView, { id }: GroupRow, filter: JobFilter): JobsView {
+  return { ...view, filter, text: '', group: id, expanded: [] }
 }
 
 /** Converts a selection to what main expects, or `null` if nothing is selected. */

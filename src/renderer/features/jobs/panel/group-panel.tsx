@@ -10,6 +10,7 @@ import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { formatBytes, formatCount, plural } from '../../../ui/text/format.ts'
 import { ForeignText } from '../../../ui/text/foreign-text.tsx'
 import { groupProgress, stateNames } from '../list/job-texts.ts'
+import { allOf, viewOfGroup } from '../list/selection.ts'
 import { StateIcon } from '../list/state-icon.tsx'
 import styles from './panel.module.css'
 import { reportFailed } from '../report-failed.ts'
@@ -33,7 +34,7 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
   const { remove, dialog } = useRemoveJobs()
   const { done, text } = groupProgress(group)
   const all = (filter: JobsView['filter']): { readonly jobs: JobSelection } => ({
-    jobs: { kind: 'all', view: { ...view, filter, text: '', group: group.id, expanded: [] }, except: [] },
+    jobs: allOf(viewOfGroup(view, group, filter)),
   })
   const failed = { onSuccess: reportFailed }
   const ended = counts.finished + counts.withdrawn

@@ -31,7 +31,7 @@ export function HistoryNotice() {
           <Button size="small" busy={showFile.isPending} onClick={() => showFile.mutate()}>
             Show file
           </Button>
-          <Button size="small" variant="quiet" busy={dismiss.isPending} onClick={() => dismiss.mutate()}>
+          <Button size="small" busy={dismiss.isPending} onClick={() => dismiss.mutate()}>
             Dismiss
           </Button>
         </span>

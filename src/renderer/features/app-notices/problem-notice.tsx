@@ -39,11 +39,11 @@ export function ProblemNotice() {
             Restart
           </Button>
           {problem === 'settings' ? (
-            <Button size="small" variant="quiet" onClick={() => runCommand('show-log')}>
+            <Button size="small" onClick={() => runCommand('show-log')}>
               Show log
             </Button>
           ) : (
-            <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>
+            <Button size="small" onClick={() => runCommand('copy-diagnostics')}>
               Copy details
             </Button>
           )}

@@ -22,10 +22,10 @@ export function ReloadNotice() {
         Your transfers and claims kept running. Text that you had typed into a form is lost. The log has the
         details.
         <span className={styles.actions}>
-          <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>
+          <Button size="small" onClick={() => runCommand('copy-diagnostics')}>
             Copy details
           </Button>
-          <Button size="small" variant="quiet" onClick={() => setDismissed(true)}>
+          <Button size="small" onClick={() => setDismissed(true)}>
             Dismiss
           </Button>
         </span>

@@ -16,7 +16,7 @@ export function SandboxNotice() {
         This system does not allow one. A flaw in Chromium could give access to everything your user can
         access. The terminal in which you started Remotejob says how to turn the sandbox on.
         <span className={styles.actions}>
-          <Button size="small" variant="quiet" onClick={() => setDismissed(true)}>
+          <Button size="small" onClick={() => setDismissed(true)}>
             Dismiss
           </Button>
         </span>

@@ -26,7 +26,7 @@ export function InstalledNotice() {
           <Button size="small" disabled={isBusy} busy={restart.isPending} onClick={() => restart.mutate()}>
             Restart to update
           </Button>
-          <Button size="small" variant="quiet" onClick={() => setDismissed(true)}>
+          <Button size="small" onClick={() => setDismissed(true)}>
             Later
           </Button>
         </span>
@@ -56,7 +56,7 @@ export function UpdateNotice() {
           >
             Show
           </Button>
-          <Button size="small" variant="quiet" onClick={() => setDismissed(version)}>
+          <Button size="small" onClick={() => setDismissed(version)}>
             Later
           </Button>
         </span>

@@ -55,7 +55,7 @@ describe('job list', () => {
     await userEvent.click(await row(/scan\.txt/))
     const finished = jobRow({ id: 2, name: 'scan.txt', state: 'finished', step: 'acknowledged' })
     act(() => jobs.change(bridge, [finished]))
-    expect(await screen.findByRole('heading', { name: 'No matching jobs' })).toBeTruthy()
+    expect(await screen.findByRole('heading', { name: 'No claimed jobs' })).toBeTruthy()
     expect((await panel('scan.txt')).textContent).toContain('Finished')
   })
 

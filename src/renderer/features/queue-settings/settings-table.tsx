@@ -65,11 +65,7 @@ export function SettingsTable({ queues, approximate, onChange, renderActions }: 
         </tr>
       </thead>
       <tbody>
-        {row('Messages', ({ depth }) =>
-          depth === null
-            ? null
-            : `${count(depth.visible)} waiting, ${count(depth.inFlight)} in flight${depth.delayed > 0 ? `, ${count(depth.delayed)} delayed` : ''}`,
-        )}
+        {row('Messages', ({ depth }) => (depth === null ? null : messagesText(depth, count)))}
         {changeable.map((setting) =>
           row(settingTexts[setting].label, (settings) => {
             const value = valueOf(settings, setting)
@@ -138,4 +134,14 @@ export function SettingsTable({ queues, approximate, onChange, renderActions }: 
       </tfoot>
     </table>
   )
+}
+
+/** In a narrow column, the line breaks only between the counts. */
+function messagesText(
+  { visible, inFlight, delayed }: NonNullable<SqsQueueSettings['depth']>,
+  count: (value: number) => string,
+): string {
+  const counts = [`${count(visible)} waiting`, `${count(inFlight)} in flight`]
+  if (delayed > 0) counts.push(`${count(delayed)} delayed`)
+  return counts.map((text) => text.replaceAll(' ', '\u00a0')).join(', ')
 }

@@ -51,7 +51,7 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
       </IconButton>
       <output className={styles.count}>{formatCount(count)} selected</output>
       {isAll ? null : (
-        <Button size="small" variant="quiet" onClick={onSelectAll}>
+        <Button size="small" onClick={onSelectAll}>
           {total === null ? 'Select all' : `Select all ${formatCount(total)}`}
         </Button>
       )}

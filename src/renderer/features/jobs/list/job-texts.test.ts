@@ -58,10 +58,10 @@ it('says that the last action on a claimed job failed, until another action star
 it('says whether a finished claim was held back or moved to dead letters', () => {
   expect(outcomeDetail(claim())).toBeNull()
   const until = new Date(2026, 1, 3, 14, 2).getTime()
-  expect(outcomeDetail(claim({ outcomeInfo: { kind: 'held-back', until } }))).toBe('held back until 14:02')
+  expect(outcomeDetail(claim({ outcomeInfo: { kind: 'held-back', until } }))).toBe('held until 14:02')
   expect(
     outcomeDetail(claim({ outcomeInfo: { kind: 'dead-lettered', queue: 'demo-dead', reason: '' } })),
-  ).toBe('moved to demo-dead')
+  ).toBe('in demo-dead')
 })
 
 it.each([

@@ -102,9 +102,9 @@ export function shortReason(reason: string, name: string): string {
 export function outcomeDetail(claim: Claim | null): string | null {
   switch (claim?.outcomeInfo?.kind) {
     case 'held-back':
-      return `held back until ${clockTime(claim.outcomeInfo.until).slice(0, 5)}`
+      return `held until ${clockTime(claim.outcomeInfo.until).slice(0, 5)}`
     case 'dead-lettered':
-      return `moved to ${claim.outcomeInfo.queue}`
+      return `in ${claim.outcomeInfo.queue}`
     case 'sent-again':
       return 'sent again'
     case undefined:

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, Grab, SearchX, Skull } from 'lucide-react'
+import { CircleCheck, Grab, Inbox, SearchX, Skull } from 'lucide-react'
+import type { JobFilter } from '../../../../shared/jobs/job-state.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { countsOf, jobCountsQuery } from '../../../queries/jobs/jobs.ts'
 import { useQueuesWithDead } from '../../../queries/queues/metrics.ts'
@@ -11,6 +12,18 @@ import type { JobsList } from './use-jobs-list.ts'
 interface NoMatchProps {
   readonly list: JobsList
   readonly onShowAll: () => void
+}
+
+/** The title if the list is filtered by nothing but the state. */
+const noneInState: Readonly<Record<JobFilter, string>> = {
+  all: 'No jobs',
+  'needs-you': 'Nothing needs you',
+  uploading: 'Nothing is uploading',
+  queued: 'No jobs in the queue',
+  mine: 'No claimed jobs',
+  results: 'No new results',
+  finished: 'No finished jobs',
+  dead: 'No dead jobs',
 }
 
 /** Shown if there are jobs, but none match. */
@@ -60,10 +73,12 @@ export function NoMatch({ list: { state, view, showJobs }, onShowAll }: NoMatchP
       />
     )
   }
+  const isOnlyState =
+    filter !== null && state.period === 'any' && state.sizes === 'any' && state.group === null
   return (
     <EmptyState
-      icon={<SearchX />}
-      title="No matching jobs"
+      icon={isOnlyState ? <Inbox /> : <SearchX />}
+      title={isOnlyState ? noneInState[filter] : 'No matching jobs'}
       actions={<Button onClick={onShowAll}>Show all jobs</Button>}
     >
       {filter !== null

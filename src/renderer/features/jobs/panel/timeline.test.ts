@@ -26,6 +26,29 @@ it('names the queue and the bucket of each step', () => {
   ])
 })
 
+it('names the result that was opened', () => {
+  const detail = jobDetail(jobRow({ id: 5 }), {
+    events: [
+      { at: 2_000, what: 'opened', detail: null },
+      { at: 3_000, what: 'opened', detail: null },
+    ],
+    results: [
+      {
+        id: 1,
+        key: 'k',
+        name: 'out.txt',
+        size: 1,
+        modifiedAt: null,
+        foundAt: 1,
+        openedAt: 2_000,
+        saved: null,
+      },
+    ],
+  })
+  const opened = timelineOf(detail, null).filter(({ what }) => what === 'Result opened')
+  expect(opened.map(({ detail: name }) => name)).toEqual([null, 'out.txt'])
+})
+
 const saved = (at: number, name: string | null) => ({ at, what: 'saved' as const, detail: name })
 
 it('shows a save once, with its name, although both the transfer and the claim record it', () => {

@@ -49,7 +49,7 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
   const steps = withoutRepeats(events).map(({ at, what, detail: words }) => ({
     at,
     what: labels[what],
-    detail: words ?? ownDetail(what, detail),
+    detail: words ?? ownDetail(what, at, detail),
     tone: tones[what] ?? ('plain' as const),
     job: null,
   }))
@@ -70,7 +70,8 @@ function withoutRepeats(events: JobDetail['events']): JobDetail['events'] {
   )
 }
 
-function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
+function ownDetail(what: JobStep, at: number, { job, group, results }: JobDetail): string | null {
+  if (what === 'opened') return results.find(({ openedAt }) => openedAt === at)?.name ?? null
   if (what === 'planned' && group !== null && group.jobs > 1)
     return `with ${plural(group.jobs - 1, 'other', 'others')}`
   if (what === 'stored') return job.size === null ? 'to Inputs' : `${formatBytes(job.size)} to Inputs`

@@ -337,6 +337,27 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
   })
 
+  it('shows the folder of the files once all selected jobs are saved', async () => {
+    const ids = ['c1', 'c2']
+    const saved = { fileName: 'a.pdf', folder: '/tmp' }
+    const claims = ids.map((id) => ({ ...held, id }))
+    const { bridge } = showJobs(
+      ids.map((claimId, at) =>
+        jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
+      ),
+      { 'claims:list': () => ({ revision: 1, claims }), 'claims:show-saved': () => null },
+    )
+    await userEvent.click(await row(/c1\.pdf/))
+    fireEvent.click(await row(/c2\.pdf/), { shiftKey: true })
+    const bar = within(await screen.findByRole('toolbar', { name: 'Selected jobs' }))
+    expect(bar.getByRole('button', { name: 'Save' })).toBeTruthy()
+    const done = claims.map((one) => ({ ...one, saved }))
+    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: done, removed: [] }))
+    await userEvent.click(await bar.findByRole('button', { name: 'Show in folder' }))
+    expect(bridge.callsOf('claims:show-saved')).toEqual([{ claimId: 'c1' }])
+    expect(bar.queryByRole('button', { name: 'Save' })).toBeNull()
+  })
+
   it('shows the time left only when the lease is short', async () => {
     const short = { ...held, lease: { ...held.lease, deadline: Date.now() + 8_000 } }
     const { bridge } = showJobs([mine], handlers)

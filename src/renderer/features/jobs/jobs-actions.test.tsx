@@ -170,12 +170,12 @@ describe('a claimed job', () => {
     const data = { types: ['Files'], files, items: [{ kind: 'file' }] }
     fireEvent.dragEnter(target, { dataTransfer: data })
     const zone = (await screen.findByText('Result of', { exact: false })).closest('output')
-    const newJobEdge = () => document.documentElement.style.getPropertyValue('--new-job-edge')
+    const { style } = document.documentElement
     expect(zone?.dataset['over']).toBe('true')
-    expect(newJobEdge()).toBe('var(--edge)')
+    expect(style.getPropertyValue('--new-job-edge')).toBe('var(--edge)')
     fireEvent.dragOver(document.body, { dataTransfer: data })
     expect(zone?.dataset['over']).toBeUndefined()
-    expect(newJobEdge()).toBe('')
+    expect(style.getPropertyValue('--new-job-edge')).toBe('')
     fireEvent.dragOver(await row(/invoice\.pdf/), { dataTransfer: data })
     expect(zone?.dataset['over']).toBe('true')
     fireEvent.drop(target, { dataTransfer: data })
@@ -335,27 +335,6 @@ describe('a claimed job', () => {
     await userEvent.click(screen.getByRole('button', { name: 'More actions for the selected jobs' }))
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Move to In progress' }))
     expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
-  })
-
-  it('shows the folder of the files once all selected jobs are saved', async () => {
-    const ids = ['c1', 'c2']
-    const saved = { fileName: 'a.pdf', folder: '/tmp' }
-    const claims = ids.map((id) => ({ ...held, id }))
-    const { bridge } = showJobs(
-      ids.map((claimId, at) =>
-        jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
-      ),
-      { 'claims:list': () => ({ revision: 1, claims }), 'claims:show-saved': () => null },
-    )
-    await userEvent.click(await row(/c1\.pdf/))
-    fireEvent.click(await row(/c2\.pdf/), { shiftKey: true })
-    const bar = within(await screen.findByRole('toolbar', { name: 'Selected jobs' }))
-    expect(bar.getByRole('button', { name: 'Save' })).toBeTruthy()
-    const done = claims.map((one) => ({ ...one, saved }))
-    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: done, removed: [] }))
-    await userEvent.click(await bar.findByRole('button', { name: 'Show in folder' }))
-    expect(bridge.callsOf('claims:show-saved')).toEqual([{ claimId: 'c1' }])
-    expect(bar.queryByRole('button', { name: 'Save' })).toBeNull()
   })
 
   it('shows the time left only when the lease is short', async () => {

@@ -19,7 +19,10 @@ console.log(`Working on jobs of ${name}. Press Ctrl+C to stop.`)
 while (!stopping.signal.aborted) {
   const job = await queue.next('pending', { signal: stopping.signal }).catch((error: unknown) => {
     if (stopping.signal.aborted) return null
-    throw error
+    stopping.abort()
+    process.exitCode = 1
+    console.error(`Stopped: ${String(error)}`)
+    return null
   })
   if (!job?.bucket || !job.key) continue
   const title = job.fields['name'] ?? job.fields['filename'] ?? job.key

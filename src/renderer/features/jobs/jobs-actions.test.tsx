@@ -170,12 +170,12 @@ describe('a claimed job', () => {
     const data = { types: ['Files'], files, items: [{ kind: 'file' }] }
     fireEvent.dragEnter(target, { dataTransfer: data })
     const zone = (await screen.findByText('Result of', { exact: false })).closest('output')
-    const newJobEdge = () => document.documentElement.style.getPropertyValue('--new-job-edge')
+    const { style } = document.documentElement
     expect(zone?.dataset['over']).toBe('true')
-    expect(newJobEdge()).toBe('var(--edge)')
+    expect(style.getPropertyValue('--new-job-edge')).toBe('var(--edge)')
     fireEvent.dragOver(document.body, { dataTransfer: data })
     expect(zone?.dataset['over']).toBeUndefined()
-    expect(newJobEdge()).toBe('')
+    expect(style.getPropertyValue('--new-job-edge')).toBe('')
     fireEvent.dragOver(await row(/invoice\.pdf/), { dataTransfer: data })
     expect(zone?.dataset['over']).toBe('true')
     fireEvent.drop(target, { dataTransfer: data })

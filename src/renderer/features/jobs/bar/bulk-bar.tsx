@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Ellipsis, X } from 'lucide-react'
 import type { JobState } from '../../../../shared/jobs/job-state.ts'
 import type { JobSelection, JobsOutcome, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
+import { showSavedClaim } from '../../../queries/jobs/claims.ts'
 import { retryJobs, takeBackJobs } from '../../../queries/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
@@ -108,9 +109,19 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
 function ClaimButtons({ bulk }: Pick<BulkBarProps, 'bulk'>) {
   const fits = ([action]: ClaimAction): boolean => bulk.fitting(action).length > 0
   const rarer = rareClaimActions.filter(fits)
+  const show = useMutation(showSavedClaim())
+  const [first] = bulk.claims
+  // Nothing else says where the files are. Saving them again is left to the keyboard.
+  const isSaved = bulk.claims.every(({ saved }) => saved !== null)
+  const shown = claimActions.filter((action) => fits(action) && !(isSaved && action[0] === 'save'))
   return (
     <>
-      {claimActions.filter(fits).map(([action, label]) => (
+      {first === undefined || !isSaved ? null : (
+        <Button size="small" busy={show.isPending} onClick={() => show.mutate({ claimId: first.id })}>
+          Show in folder
+        </Button>
+      )}
+      {shown.map(([action, label]) => (
         <Button
           key={action}
           size="small"

@@ -2,6 +2,7 @@ import type { TransferRecord } from './transfer-record.ts'
 
 interface Entry {
   readonly record: TransferRecord
+  readonly isDone: boolean
   removed: boolean
 }
 
@@ -13,9 +14,10 @@ export class EndedTransfers {
   #removed = 0
   /** Transfers that the user has to see, in order. */
   readonly #failed = new Map<string, TransferRecord>()
-  /** Successful transfers, in order. The ones before `#firstDone` are removed. */
+  /** Successful transfers, in order. Removed ones stay, as in `#order`. The ones before `#firstDone` are removed. */
   #done: Entry[] = []
   #firstDone = 0
+  #removedDone = 0
 
   get size(): number {
     return this.#byId.size
@@ -32,10 +34,10 @@ export class EndedTransfers {
   /** Adds a transfer as the latest one. Its state is final until it is deleted. */
   add(record: TransferRecord): void {
     this.delete(record.info.id)
-    const entry = { record, removed: false }
+    const entry = { record, isDone: record.info.state === 'done', removed: false }
     this.#byId.set(record.info.id, entry)
     this.#order.push(entry)
-    if (record.info.state === 'done') this.#done.push(entry)
+    if (entry.isDone) this.#done.push(entry)
     if (record.info.state === 'failed') this.#failed.set(record.info.id, record)
   }
 
@@ -46,9 +48,11 @@ export class EndedTransfers {
     this.#failed.delete(id)
     entry.removed = true
     this.#removed += 1
-    if (this.#removed <= this.#order.length / 2) return
-    this.#order = this.#order.filter(({ removed }) => !removed)
-    this.#removed = 0
+    if (this.#removed > this.#order.length / 2) {
+      this.#order = this.#order.filter(({ removed }) => !removed)
+      this.#removed = 0
+    }
+    if (entry.isDone) this.#noteRemovedDone()
   }
 
   /** Deletes the oldest successful transfer. Returns true if there was one. */
@@ -56,10 +60,6 @@ export class EndedTransfers {
     while (this.#firstDone < this.#done.length) {
       const entry = this.#done[this.#firstDone]
       this.#firstDone += 1
-      if (this.#firstDone > this.#done.length / 2) {
-        this.#done = this.#done.slice(this.#firstDone)
-        this.#firstDone = 0
-      }
       if (entry === undefined || entry.removed) continue
       this.delete(entry.record.info.id)
       return true
@@ -88,5 +88,13 @@ export class EndedTransfers {
     const cleared = this.all().filter(({ info }) => info.state !== 'failed')
     for (const record of cleared) this.delete(record.info.id)
     return cleared
+  }
+
+  #noteRemovedDone(): void {
+    this.#removedDone += 1
+    if (this.#removedDone <= this.#done.length / 2) return
+    this.#done = this.#done.filter(({ removed }) => !removed)
+    this.#firstDone = 0
+    this.#removedDone = 0
   }
 }

@@ -44,7 +44,8 @@ export class SmallConnection {
     this.#socket.on('error', () => this.destroy())
     this.#socket.on('end', () => this.#onEnd())
     this.#socket.on('close', () => this.#onEnd())
-    this.#socket.on('data', (bytes: Buffer) => this.#receive(bytes))
+    // A socket that was created with `onread` passes its bytes to `receive` instead, but has to be read too.
+    this.#socket.on('data', (bytes: Buffer) => this.receive(bytes))
   }
 
   /**
@@ -84,7 +85,8 @@ export class SmallConnection {
     return bytes
   }
 
-  #receive(bytes: Buffer): void {
+  /** Takes received bytes, which may be overwritten afterwards. */
+  receive(bytes: Buffer): void {
     const reader = this.#reader
     // No request is pending.
     if (reader === null) return this.destroy()

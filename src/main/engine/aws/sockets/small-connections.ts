@@ -14,6 +14,9 @@ type Opener = {
 const maxBusy = 64
 const maxIdle = 64
 
+/** A response is read as soon as it arrives, so all connections can receive into the same memory. */
+const received = Buffer.allocUnsafeSlow(65_536)
+
 /**
  * A client's keep-alive connections for small requests, at most 64 of them busy at a time. The agents open
  * them, because they handle proxies and CA certificates.
@@ -87,10 +90,20 @@ export class SmallConnections {
     const { isTls, host, port } = origin
     const agent = (isTls ? this.#agents.httpsAgent : this.#agents.httpAgent) as unknown as Opener
     const session = this.#sessions.get(nameOf(origin))
+    let opened: SmallConnection | null = null
+    // Without this, Node would create and collect 64 KiB for each response.
+    const onread = {
+      buffer: received,
+      callback: (bytes: number): boolean => {
+        opened?.receive(received.subarray(0, bytes))
+        return true
+      },
+    }
     const options = {
       ...agent.options,
       host,
       port,
+      onread,
       ...(isTls && { servername: isIP(host) === 0 ? host : '', ALPNProtocols: ['http/1.1'] }),
       ...(session && { session }),
     }
@@ -103,13 +116,14 @@ export class SmallConnections {
         }
         socket.on('session', (latest: Buffer) => this.#sessions.set(nameOf(origin), latest))
         const connection = new SmallConnection(socket)
+        opened = connection
         this.#all.add(connection)
         socket.once('close', () => this.#all.delete(connection))
         resolve(connection)
       }
       // An agent returns the socket, or passes it to the callback once a tunnel is open.
-      const socket = agent.createConnection(options, (error, opened) => {
-        if (error !== null || opened !== undefined) connected(error, opened)
+      const socket = agent.createConnection(options, (error, tunnel) => {
+        if (error !== null || tunnel !== undefined) connected(error, tunnel)
       })
       if (socket) connected(null, socket)
     })

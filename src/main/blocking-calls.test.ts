@@ -10,7 +10,7 @@ const folder = resolve(import.meta.dirname)
  * the window opens.
  */
 const mayBlock =
-  /(?:app\/window\/read-first|local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|inspect-files)|engine\/aws\/threads\/(?:load-file|sent-body|write-in-turn))\.ts$/
+  /(?:app\/window\/read-first|local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|inspect-files)|engine\/aws\/threads\/(?:load-file|sent-body|file-writer))\.ts$/
 
 it('nothing in the main process blocks it', async () => {
   const blocking: string[] = []

@@ -4,6 +4,7 @@ import { lstat, open, readdir, readFile, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { flushFile } from '../files/atomic-write.ts'
+import { openDirect } from './direct-file.ts'
 import { doneLine, headLine, parsePartState, wholeLine } from './part-state.ts'
 import type { PartState } from './part-state.ts'
 
@@ -56,6 +57,7 @@ export class PartFile {
   readonly #file: FileHandle
   #state: PartState | null = null
   #stateFile: FileHandle | null = null
+  #direct: FileHandle | null = null
   #noted: [index: number, crc: number][] = []
   #flushing: Promise<void> | null = null
   #flushedAt = -Infinity
@@ -100,6 +102,12 @@ export class PartFile {
   /** The descriptor for a thread that writes to the file. The thread must stop before the file is closed. */
   get descriptor(): number {
     return this.#file.fd
+  }
+
+  /** Returns a descriptor for writes that bypass the system's cache, or `null`. It is closed with the file. */
+  async openDirect(): Promise<number | null> {
+    this.#direct ??= await openDirect(this.#file)
+    return this.#direct?.fd ?? null
   }
 
   /** The object and its finished ranges, or `null` before `begin`. */
@@ -216,6 +224,7 @@ export class PartFile {
   }
 
   async #close(): Promise<void> {
+    await this.#direct?.close().catch(() => undefined)
     await this.#file.close().catch(() => undefined)
     await this.#stateFile?.close().catch(() => undefined)
   }

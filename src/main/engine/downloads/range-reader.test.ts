@@ -14,6 +14,7 @@ test('readers take no buffers before this thread has something to write', () => 
     signal: new AbortController().signal,
     threads: undefined,
     descriptor: 0,
+    direct: null,
     write: () => Promise.resolve(),
     onBytes: () => undefined,
     onRange: () => undefined,

@@ -24,6 +24,8 @@ export interface RangeContext {
   readonly threads: TransferThreads | undefined
   /** The file's descriptor. */
   readonly descriptor: number
+  /** A descriptor of the same file that bypasses the system's cache, or `null`. */
+  readonly direct: number | null
   write(chunk: Uint8Array, position: number): Promise<void>
   /** Called with the number of bytes received since the last call. */
   onBytes(bytes: number): void
@@ -107,7 +109,7 @@ export class RangeReader {
   }
 
   async #saveInThread(body: ThreadBody, position: number, bytes: number): Promise<void> {
-    const { descriptor, stallMs, limits, signal, onBytes } = this.#context
+    const { descriptor, direct, stallMs, limits, signal, onBytes } = this.#context
     if (body.bytes > bytes) throw tooManyBytes()
     const pace = {
       pace: (step: number) => limits.pace(step, signal),
@@ -120,7 +122,7 @@ export class RangeReader {
       this.#next += saved
       onBytes(saved)
     }
-    await body.saveTo({ descriptor, position, bytes, crc32: this.#crc, stallMs, pace, onSaved })
+    await body.saveTo({ descriptor, direct, position, bytes, crc32: this.#crc, stallMs, pace, onSaved })
   }
 
   #check(payload: Awaited<ReturnType<ObjectSource['read']>>, requested: ByteRange): void {

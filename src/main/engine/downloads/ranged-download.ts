@@ -69,6 +69,7 @@ export async function downloadRanges(
     signal: abort.signal,
     threads: options.threads,
     descriptor: part.descriptor,
+    direct: options.threads === undefined || needsMd5(info) ? null : await part.openDirect(),
     write: (chunk, position) => part.write(chunk, position),
     onBytes: (bytes) => options.onProgress((bytesDone += bytes), size),
     onRange: () => confirmRanges?.(),
@@ -117,10 +118,15 @@ async function settle(statusQueues: readonly Promise<void>[], abort: AbortContro
   if (failed !== null) throw (failed as { readonly error: unknown }).error
 }
 
+/** True if the file has to be read again for its MD5, which is faster from the system's cache. */
+function needsMd5({ crc32, md5 }: RangedInfo): boolean {
+  return crc32 === null && md5 !== null
+}
+
 async function check(part: PartFile, info: RangedInfo): Promise<string | null> {
   const { state } = part
   if (state === null) return null
-  if (info.crc32 === null) return info.md5 === null ? null : part.md5()
+  if (info.crc32 === null) return needsMd5(info) ? part.md5() : null
   let crc = 0
   for (let index = 0; index < rangeCount(state); index += 1) {
     crc = combineCrc32(crc, state.done.get(index) ?? 0, rangeLength(state, index))

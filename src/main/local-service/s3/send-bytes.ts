@@ -1,32 +1,36 @@
 import type { ServerResponse } from 'node:http'
 import type { FileHandle } from 'node:fs/promises'
-
-const chunkBytes = 512 * 1024
+import { SendBuffers } from './send-buffers.ts'
 
 /**
  * Sends a file's bytes from `start` to `end`, both inclusive, and ends the response. Reads the next chunk
- * while one is sent. Reuses two buffers, because the system has to clear new memory, which takes as long as
- * reading a file from its cache.
+ * while one is sent.
  */
 export async function sendBytes(
   file: FileHandle,
   { start, end }: { readonly start: number; readonly end: number },
   response: ServerResponse,
 ): Promise<void> {
-  const bytes = Math.min(chunkBytes, end - start + 1)
-  let [buffer, other] = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)]
-  const sending = new Sending(response)
-  for (let position = start; position <= end;) {
-    const wanted = Math.min(bytes, end - position + 1)
-    const { bytesRead } = await file.read(buffer, 0, wanted, position)
-    if (bytesRead === 0) throw new Error('The file is shorter than its object.')
+  const buffers = new SendBuffers(end - start + 1)
+  let areSent = false
+  try {
+    let [buffer, other] = buffers.pair
+    const sending = new Sending(response)
+    for (let position = start; position <= end;) {
+      const wanted = Math.min(buffer.length, end - position + 1)
+      const { bytesRead } = await file.read(buffer, 0, wanted, position)
+      if (bytesRead === 0) throw new Error('The file is shorter than its object.')
+      await sending.idle()
+      sending.write(buffer.subarray(0, bytesRead))
+      ;[buffer, other] = [other, buffer]
+      position += bytesRead
+    }
     await sending.idle()
-    sending.write(buffer.subarray(0, bytesRead))
-    ;[buffer, other] = [other, buffer]
-    position += bytesRead
+    response.end()
+    areSent = true
+  } finally {
+    buffers.release(areSent)
   }
-  await sending.idle()
-  response.end()
 }
 
 /** A response that is written one chunk at a time. */

@@ -4,9 +4,9 @@ import { IdleTimeout } from '../../async/idle-timeout.ts'
 import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
 import { bodyBytes, keepsAlive, type ResponseHead } from '../sockets/response-head.ts'
 import { chunkBytes, releaseChunk, takeChunk } from './chunks.ts'
+import { FileWriter } from './file-writer.ts'
 import { threadError } from './load-file.ts'
 import { sentBody, UnsendablePartError } from './sent-body.ts'
-import { writeInTurn } from './write-in-turn.ts'
 import type { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadData, ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
@@ -123,7 +123,7 @@ export class RequestTask {
   }
 
   /** Writes the body as it arrives. Returns the error that ended it, or `null`. */
-  async #write({ descriptor, position, bytes, stallMs }: Save, moved: Moved): Promise<ThreadError | null> {
+  async #write({ position, bytes, stallMs, ...file }: Save, moved: Moved): Promise<ThreadError | null> {
     let stall: ThreadError | null = null
     const idle = new IdleTimeout(stallMs, () => {
       stall = { code: 'ETIMEDOUT', message: 'The server stopped sending.', from: 'stall' }
@@ -131,6 +131,7 @@ export class RequestTask {
     })
     idleTimeouts.add(idle)
     const chunk = takeChunk()
+    const writer = new FileWriter(file)
     let left = Math.min(bytes, this.#left)
     let held = 0
     let failure: ThreadError | null = null
@@ -142,7 +143,7 @@ export class RequestTask {
     const save = (): void => {
       try {
         const startedAt = performance.now()
-        writeInTurn(descriptor, chunk.subarray(0, held), position + moved.bytes)
+        writer.write(chunk.subarray(0, held), position + moved.bytes)
         // The servers may have sent data meanwhile, but this thread could not read it.
         if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
       } catch (error) {

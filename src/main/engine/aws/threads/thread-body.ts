@@ -8,6 +8,8 @@ import type { TransferThread } from './transfer-thread.ts'
 export type SaveTarget = FilePart & {
   /** The maximum number of bytes. */
   readonly bytes: number
+  /** A descriptor of the same file that bypasses the system's cache, or `null`. */
+  readonly direct: number | null
   /** The CRC-32 of the bytes already saved. */
   readonly crc32: number
   /** The maximum time without data from the server, in milliseconds. */

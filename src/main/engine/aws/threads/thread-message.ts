@@ -56,6 +56,8 @@ export type ThreadRequest =
       readonly type: 'save'
       readonly id: number
       readonly bytes: number
+      /** A descriptor of the same file that bypasses the system's cache, or `null`. */
+      readonly direct: number | null
       /** The CRC-32 of the bytes already saved. */
       readonly crc32: number
       readonly allowance: number

@@ -148,11 +148,72 @@ test('does not wait for a body that was cancelled before it is saved', async () 
   stop.abort()
   const path = join(folder, 'target')
   await using file = await open(path, 'w')
-  const target = { descriptor: file.fd, position: 0, bytes: bytes.length, crc32: 0, stallMs: 1_000 }
+  const target = {
+    descriptor: file.fd,
+    direct: null,
+    position: 0,
+    bytes: bytes.length,
+    crc32: 0,
+    stallMs: 1_000,
+  }
   const saving = (stream as ThreadBody).saveTo({ ...target, pace: unlimitedPace, onSaved: () => undefined })
   await expect(saving).rejects.toMatchObject({ code: 'CANCELLED' })
   expect((await readFile(path)).length).toBe(0)
 })
+
+test('writes whole blocks through the descriptor that bypasses the cache, and the rest through the other one', async () => {
+  const [blocks, rest] = [join(folder, 'blocks'), join(folder, 'rest')]
+  await using direct = await open(blocks, 'w')
+  await using file = await open(rest, 'w')
+  const saveAt = async (position: number, count: number): Promise<void> => {
+    const { stream } = await source().read(
+      { first: position, last: position + count - 1 },
+      null,
+      signal,
+      threads,
+    )
+    const target = {
+      descriptor: file.fd,
+      direct: direct.fd,
+      position,
+      bytes: count,
+      crc32: 0,
+      stallMs: 1_000,
+    }
+    await (stream as ThreadBody).saveTo({ ...target, pace: unlimitedPace, onSaved: () => undefined })
+  }
+  await saveAt(0, mebibyte + 4_096 + 7)
+  expect((await readFile(blocks)).equals(bytes.subarray(0, mebibyte + 4_096))).toBe(true)
+  expect(
+    (await readFile(rest))
+      .subarray(mebibyte + 4_096)
+      .equals(bytes.subarray(mebibyte + 4_096, mebibyte + 4_096 + 7)),
+  ).toBe(true)
+  // The rest of a range whose first response broke off does not start at a block.
+  await saveAt(5, 100)
+  expect((await readFile(rest)).subarray(5, 105).equals(bytes.subarray(5, 105))).toBe(true)
+})
+
+test.runIf(process.platform === 'linux')(
+  'writes through the cache if the system refuses to bypass it',
+  async () => {
+    const path = join(folder, 'target')
+    await using file = await open(path, 'w')
+    // Anything but a number is an invalid argument for this file, like unaligned memory for a disk.
+    await using direct = await open('/proc/self/coredump_filter', 'r+')
+    const { stream } = await source().read(range, null, signal, threads)
+    const target = {
+      descriptor: file.fd,
+      direct: direct.fd,
+      position: 0,
+      bytes: bytes.length,
+      crc32: 0,
+      stallMs: 1_000,
+    }
+    await (stream as ThreadBody).saveTo({ ...target, pace: unlimitedPace, onSaved: () => undefined })
+    expect((await readFile(path)).equals(bytes)).toBe(true)
+  },
+)
 
 test('continues a range that stalls midway, fails if the server sends nothing, and leaves nothing after a cancel', async () => {
   let stalls = 0

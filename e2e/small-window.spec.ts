@@ -80,6 +80,8 @@ for (const [name, width, height, zoom] of [
         await queue.open(view)
         await expect(page.getByRole('heading', { level: 1, name: view })).toBeVisible()
         await expectNoOverlap(app, `${view}, forced colours ${forcedColors}`)
+        if (view === 'Mine now' || view === 'All jobs')
+          await expect(queue.row(/rather long/), `the job in ${view}`).toBeInViewport()
       }
       await queue.openQueue()
     }

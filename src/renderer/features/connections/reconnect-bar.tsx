@@ -12,7 +12,7 @@ import styles from './reconnect-bar.module.css'
 export function ReconnectBar({ connection }: { readonly connection: Connection }) {
   const tryNow = useMutation(tryConnectionNow())
   const signingIn = useMutation(signIn())
-  const { id, label, error, retryAt } = connection
+  const { id, label, error, retryAt, isReadOnly } = connection
   const needsSignIn = neededFromUser(connection) === 'sign-in'
   return (
     <section
@@ -34,8 +34,8 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           )}
         </b>
         <output className={styles.text}>
-          {error?.message} {needsSignIn ? error?.hint : outageHint(error?.hint ?? '')} Submitted files wait
-          and continue automatically.
+          {error?.message} {needsSignIn ? error?.hint : outageHint(error?.hint ?? '')}
+          {isReadOnly ? null : ' Submitted files wait and continue automatically.'}
         </output>
       </div>
       {needsSignIn ? (

@@ -18,6 +18,11 @@ export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps
   const count = (value: number | undefined): string =>
     value === undefined ? '—' : formatReportedCount(value, approximate)
   const { depth } = dead
+  const sources = dead.sources
+    .map(({ queue, maxReceives }) =>
+      maxReceives === null ? queue : `${queue} after ${plural(maxReceives, 'receive')}`,
+    )
+    .join(', ')
   return (
     <dl className={styles.strip} aria-label={`Numbers for ${dead.name}`}>
       <div data-alert={(depth?.visible ?? 0) > 0 || undefined}>
@@ -38,12 +43,9 @@ export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps
       </div>
       <div className={styles.sources}>
         <dt>From</dt>
-        <dd title={dead.allSources ? undefined : 'There may be others that these keys cannot see.'}>
-          {dead.sources
-            .map(({ queue, maxReceives }) =>
-              maxReceives === null ? queue : `${queue} after ${plural(maxReceives, 'receive')}`,
-            )
-            .join(', ')}
+        {/* The title also shows what is cut off. */}
+        <dd title={dead.allSources ? sources : `${sources}. There may be others that these keys cannot see.`}>
+          {sources}
           {dead.allSources ? '' : ', and perhaps others'}
         </dd>
       </div>

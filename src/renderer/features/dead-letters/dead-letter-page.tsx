@@ -76,7 +76,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
   const isMoving = move?.state === 'running' || move?.state === 'cancelling'
   const actions = useDeadLetterActions(connectionId, queue, name)
   const counted = useQueuesWithDead().find((one) => one.connectionId === connectionId && one.queue === queue)
-    ?.dead.value
+    ?.dead?.value
   useRefreshAfter(
     snapshot === undefined ? null : `${deadLetters.length} ${move?.state} ${counted}`,
     onRefresh,

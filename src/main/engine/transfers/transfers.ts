@@ -32,7 +32,7 @@ export interface TransfersOptions {
   readonly journal?: TransferJournal
   /** The number of concurrent files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number
-  /** The number of additional concurrent files below 1 MiB. Default: 32. */
+  /** The number of additional concurrent files below 1 MiB. Default: 64. */
   readonly smallSlots?: number
   /** Finds job queues for recovered and retried transfers, and the circuit breakers that transfers wait for. */
   readonly connections?: ConnectionLookup

@@ -3,7 +3,7 @@ import type { FileIdentity } from './file-identity.ts'
 /** The size of a slot in the shared memory, and of the largest file that the thread reads, in bytes. */
 export const slotBytes = 262_144
 /** The number of small files that are uploaded at once. */
-export const slotCount = 32
+export const slotCount = 64
 
 /** The parameters that the thread starts with. */
 export interface ReaderData {

@@ -14,7 +14,7 @@ export interface SchedulerOptions {
   readonly start: (record: TransferRecord, release: () => void) => void
   /** For files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number
-  /** For smaller files, which run alongside the large ones. Default: 32. */
+  /** For smaller files, which run alongside the large ones. Default: 64. */
   readonly smallSlots?: number
   /** True if a transfer of this connection may start now. Default: always. */
   readonly isOpen?: (connectionId: string) => boolean
@@ -26,7 +26,7 @@ export class Scheduler {
   readonly #isOpen: (connectionId: string) => boolean
   readonly #startOne: SchedulerOptions['start']
 
-  constructor({ start, largeSlots = 4, smallSlots = 32, isOpen = () => true }: SchedulerOptions) {
+  constructor({ start, largeSlots = 4, smallSlots = 64, isOpen = () => true }: SchedulerOptions) {
     this.#startOne = start
     this.#pools = { small: new SlotPool(smallSlots), large: new SlotPool(largeSlots) }
     this.#isOpen = isOpen

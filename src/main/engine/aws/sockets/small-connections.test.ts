@@ -94,16 +94,16 @@ test('gives up on a silent server', async () => {
   expect(await send(20)).toMatchObject({ isComplete: false })
 })
 
-test('opens at most 64 connections at once', async () => {
+test('opens at most 128 connections at once', async () => {
   const waiting: Socket[] = []
   answer = (socket) => void waiting.push(socket)
-  const sent = Array.from({ length: 70 }, () => send())
-  while (waiting.length < 64) await new Promise((resolve) => setImmediate(resolve))
-  expect(sockets.size).toBe(64)
+  const sent = Array.from({ length: 140 }, () => send())
+  while (waiting.length < 128) await new Promise((resolve) => setImmediate(resolve))
+  expect(sockets.size).toBe(128)
   answer = (socket) => void socket.write(`${ok}\r\nok`)
   for (const socket of waiting) socket.write(`${ok}\r\nok`)
   expect((await Promise.all(sent)).every(({ isComplete }) => isComplete)).toBe(true)
-  expect(sockets.size).toBe(64)
+  expect(sockets.size).toBe(128)
 })
 
 test('closing ends pending requests and opens no more connections', async () => {

@@ -11,14 +11,14 @@ type Opener = {
   createConnection(options: object, done: Connected): Duplex | null | undefined
 }
 
-const maxBusy = 64
-const maxIdle = 64
+const maxBusy = 128
+const maxIdle = 128
 
 /** A response is read as soon as it arrives, so all connections can receive into the same memory. */
 const received = Buffer.allocUnsafeSlow(65_536)
 
 /**
- * A client's keep-alive connections for small requests, at most 64 of them busy at a time. The agents open
+ * A client's keep-alive connections for small requests, at most 128 of them busy at a time. The agents open
  * them, because they handle proxies and CA certificates.
  */
 export class SmallConnections {

@@ -68,7 +68,7 @@ describe('the window', () => {
     const number = await screen.findByRole('group', { name: 'Dead' })
     await waitFor(() => expect(number.textContent).toContain('unknown'))
     act(() => bridge.push('queues:changed', { ...queuesSnapshot([queueState('thumbnails')]), revision: 2 }))
-    await waitFor(() => expect(number.textContent).toContain('none'))
+    await waitFor(() => expect(number.textContent).toContain('no queue'))
   })
 
   it('opens the pages of a queue from its menu in the sidebar', async () => {

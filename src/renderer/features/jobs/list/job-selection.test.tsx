@@ -89,6 +89,8 @@ describe('job selection', () => {
     expect(screen.queryByRole('toolbar', { name: 'Selected jobs' })).toBeNull()
     await userEvent.click(menu.getByRole('menuitem', { name: /^Submit again/ }))
     expect(asked).toMatchObject([{ kind: 'submit-again', count: 300, jobs: ofGroup }])
+    // An open menu keeps the keys.
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
     await userEvent.keyboard('s')
     await waitFor(() =>
       expect(bridge.callsOf('jobs:save-results')).toMatchObject([

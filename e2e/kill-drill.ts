@@ -79,7 +79,8 @@ async function drill(
   const before = performance.now()
   let app = await start(home)
   await app.drop([path])
-  await waitUntil(app, ({ files }) => files > 0)
+  // Before the window says so, the plans of the files may not be on disk yet.
+  await app.page.getByText(/^[\d,]+ jobs? submitted$/).first().waitFor({ timeout: 120_000 })
   for (let kill = 1; kill <= kills; kill += 1) {
     const goal = all * (1 - kill / (kills + 1))
     await waitUntil(app, (now) => now[left] <= goal)

@@ -80,7 +80,10 @@ async function drill(
   let app = await start(home)
   await app.drop([path])
   // Before the window says so, the plans of the files may not be on disk yet.
-  await app.page.getByText(/^[\d,]+ jobs? submitted$/).first().waitFor({ timeout: 120_000 })
+  await app.page
+    .getByText(/^[\d,]+ jobs? submitted$/)
+    .first()
+    .waitFor({ timeout: 120_000 })
   for (let kill = 1; kill <= kills; kill += 1) {
     const goal = all * (1 - kill / (kills + 1))
     await waitUntil(app, (now) => now[left] <= goal)

@@ -1,5 +1,6 @@
 import { Suspense, useEffect, type ReactNode } from 'react'
 import type { JobRow } from '../shared/jobs/jobs.ts'
+import type { QueueState } from '../shared/queues/queues.ts'
 import type { PreviewSource } from '../shared/files/previews.ts'
 import styles from './app.module.css'
 import { NotReady } from './features/connections/not-ready.tsx'
@@ -124,15 +125,13 @@ function CurrentView({ claiming }: AppViewProps) {
       key={key}
       name={queue}
       claiming={claiming}
-      renderStrip={({ config, error, dead, statusQueues }) =>
+      renderStrip={(state) =>
         connectionId === null ? null : (
           <QueueStrip
             connectionId={connectionId}
-            queue={config.name}
-            stale={reconnecting !== null || error !== null}
-            hasDeadLetterQueue={
-              dead !== null ? true : statusQueues.every(({ readAt }) => readAt !== null) ? false : null
-            }
+            queue={state.config.name}
+            stale={reconnecting !== null || state.error !== null}
+            hasDeadLetterQueue={hasDeadLetterQueue(state)}
           />
         )
       }
@@ -150,4 +149,10 @@ const jobPreview = (job: JobRow): ReactNode => <JobPreview key={job.id} job={job
 /** A view with a margin around it. */
 function Page({ children }: { readonly children: ReactNode }) {
   return <div className={styles.page}>{children}</div>
+}
+
+/** Returns `null` until all of its queues have been read. */
+function hasDeadLetterQueue({ dead, statusQueues }: QueueState): boolean | null {
+  if (dead !== null) return true
+  return statusQueues.every(({ readAt }) => readAt !== null) ? false : null
 }

@@ -1,8 +1,8 @@
 import { toEngineError } from '../engine/errors/to-engine-error.ts'
 
 /**
- * Says why the app cannot start. Settings that can be neither read nor moved aside are such a reason: if the app used
- * the defaults instead, the next change would overwrite the user's connections.
+ * Says why the app cannot start. It does not start with the default settings if the file can be neither read nor moved
+ * aside: the next change would overwrite the user's connections.
  */
 export function failedStartText(error: unknown, settingsFile: string): string {
   const { code, message, hint } = toEngineError(error)

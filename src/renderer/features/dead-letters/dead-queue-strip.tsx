@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react'
 import type { DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
-import { formatReportedCount } from '../../ui/text/format.ts'
+import { formatReportedCount, plural } from '../../ui/text/format.ts'
 import { formatSeconds } from '../../ui/text/seconds.ts'
 import styles from './dead-letters.module.css'
-import { plural } from '../../ui/text/format.ts'
 
 interface DeadQueueStripProps {
   readonly dead: DeadLetterQueue

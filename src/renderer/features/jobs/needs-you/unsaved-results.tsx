@@ -3,6 +3,7 @@ import { Button } from '../../../ui/controls/button.tsx'
 import { plural } from '../../../ui/text/format.ts'
 import { useView } from '../../../ui/view/view.ts'
 import { everywhere } from '../all/scope.ts'
+import { allOf } from '../list/selection.ts'
 import { useSaveResults } from '../use-save-results.ts'
 import styles from './needs-you.module.css'
 
@@ -13,17 +14,18 @@ export function UnsavedResults({ count }: { readonly count: number }) {
   if (count === 0) return null
 
   function saveAll() {
-    const view = {
-      scope: everywhere,
-      filter: 'results',
-      text: '',
-      from: null,
-      to: null,
-      group: null,
-      sort: { by: 'age', descending: true },
-      expanded: [],
-    } as const
-    save({ kind: 'all', view: { ...view, expanded: [] }, except: [] })
+    save(
+      allOf({
+        scope: everywhere,
+        filter: 'results',
+        text: '',
+        from: null,
+        to: null,
+        group: null,
+        sort: { by: 'age', descending: true },
+        expanded: [],
+      }),
+    )
   }
 
   return (
